@@ -1,0 +1,15 @@
+"""The clouds that are active now, innermost last: one stack per process, since code under test makes threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sesmock.cloud import Cloud
+
+clouds: list[Cloud] = []
+
+
+def active() -> Cloud | None:
+    """The cloud that answers now."""
+    return clouds[-1] if clouds else None

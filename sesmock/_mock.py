@@ -1,0 +1,195 @@
+"""``mock_ses`` and ``mock_sesv2``: decorator, context manager, and ``start()``/``stop()``."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from sesmock import _active
+from sesmock.cloud import Cloud
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+C = TypeVar("C", bound="Callable[..., Any]")
+
+_entering = threading.RLock()
+_entries: list[_Entry] = []
+
+
+class _Entry:
+    """One time that a mock was entered, and how to undo what it changed."""
+
+    __slots__ = ("before", "cloud", "region")
+
+    def __init__(self, cloud: Cloud, region: str | None, before: dict[str, Any]) -> None:
+        self.cloud = cloud
+        self.region = region
+        self.before = before  # the shared cloud's settings that this entry replaced
+
+
+def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
+    from sesmock.hooks import environment, moto, patches
+
+    with _entering:
+        before: dict[str, Any] = {}
+        region = settings.get("region")
+        if cloud is not None:
+            region = cloud.default_region
+        elif _entries:
+            cloud = _entries[-1].cloud
+            before = cloud.adjust(settings)
+        else:
+            cloud = Cloud(**settings)
+        entry = _Entry(cloud, region, before)
+        _entries.append(entry)
+        _active.clouds.append(cloud)
+        if len(_entries) == 1:
+            environment.enter()
+            moto.enter()
+            patches.install()
+            environment.region(region)
+            environment.lend_session()
+        elif region:
+            environment.region(region)
+        return entry
+
+
+def _leave(entry: _Entry) -> None:
+    from sesmock.hooks import environment, moto, patches
+
+    with _entering:
+        index = _entries.index(entry)
+        del _entries[index], _active.clouds[index]
+        entry.cloud.restore(entry.before)
+        if not _entries:
+            patches.uninstall()
+            moto.leave()
+            environment.leave()
+        elif entry.region:
+            environment.region(next((e.region for e in reversed(_entries) if e.region), None))
+
+
+class Mock:
+    """A mock of SES that can be entered any number of times, also inside itself.
+
+    ``with`` and ``async with`` give the `Cloud`; as a decorator it takes functions, coroutines, generator fixtures,
+    pytest classes and ``unittest.TestCase`` classes. An outermost entry makes a new cloud; one inside another shares
+    the other's cloud, unless an explicit cloud was given.
+    """
+
+    def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
+        self._cloud = cloud
+        self._settings = {name: value for name, value in settings.items() if value is not None}
+        self._entered: list[_Entry] = []
+
+    def start(self) -> Cloud:
+        """Enter; returns the cloud that answers from now on."""
+        entry = _enter(self._cloud, self._settings)
+        self._entered.append(entry)
+        return entry.cloud
+
+    def stop(self) -> None:
+        """Leave again; harmless where there was no `start`."""
+        if self._entered:
+            _leave(self._entered.pop())
+
+    def __enter__(self) -> Cloud:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Cloud:
+        return self.start()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
+
+    def __call__(self, target: C) -> C:
+        """Decorate a function, a coroutine, a generator or a test class."""
+        if isinstance(target, type):
+            from sesmock._classes import decorate
+
+            decorate(target, self._fresh)
+            return target
+        wrapper: C = self._function(target)
+        return wrapper
+
+    def _fresh(self) -> Mock:
+        """The same mock for one call, so that calls in several threads do not share the list of entries."""
+        return Mock(self._cloud, **self._settings)
+
+    def _function(self, function: Callable[..., Any]) -> Any:
+        import inspect
+
+        fresh = self._fresh
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return await function(*args, **kwargs)
+
+        elif inspect.isasyncgenfunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    async for item in function(*args, **kwargs):
+                        yield item
+
+        elif inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return (yield from function(*args, **kwargs))
+
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return function(*args, **kwargs)
+
+        return wrapper
+
+
+@overload
+def mock_ses(target: C, /) -> C: ...
+@overload
+def mock_ses(
+    cloud: Cloud | None = None,
+    /,
+    *,
+    region: str | None = None,
+    account: str | None = None,
+    seed: int | str | None = None,
+    at: datetime | str | float | None = None,
+    verified: Iterable[str] | None = None,
+    auto_verify: bool | None = None,
+    sandbox: bool | None = None,
+) -> Mock: ...
+def mock_ses(target: Any = None, /, **settings: Any) -> Any:
+    """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
+
+    Takes the arguments of `Cloud`, or a `Cloud` of one's own. Inside another mock without an explicit cloud they
+    adjust the shared cloud until the inner one is left (``verified`` identities stay; ``seed`` does nothing there).
+    Raises TypeError for arguments that `Cloud` does not know.
+    """
+    if target is None or isinstance(target, Cloud):
+        unknown = settings.keys() - {"region", "account", "seed", "at", "verified", "auto_verify", "sandbox"}
+        if unknown:
+            raise TypeError(f"mock_ses() got unexpected arguments: {', '.join(sorted(unknown))}")
+        if target is not None and settings:
+            raise TypeError("give mock_ses() a Cloud or arguments for a new one, not both")
+        return Mock(target, **settings)
+    if callable(target) and not settings:
+        return Mock()(target)
+    raise TypeError("mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments")
+
+
+mock_sesv2 = mock_ses

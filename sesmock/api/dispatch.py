@@ -1,0 +1,121 @@
+"""From a request to the function that answers it, and from its answer or refusal to a response."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from sesmock.domain.refusals import Refusal, Worded
+from sesmock.errors import OperationNotWritten, ParameterNotWritten
+from sesmock.wire.constraints import Malformed, UnknownRoute
+from sesmock.wire.message import Request
+from sesmock.wire.scope import scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sesmock.cloud import Cloud
+    from sesmock.wire.message import Response
+    from sesmock.wire.query import Query
+    from sesmock.wire.restjson import RestJson
+
+    Operation = Callable[..., Mapping[str, object] | None]
+
+V2_ROOT = "/v2/email/"
+
+
+class Api:
+    """One of the two APIs: its wire, its operations, its wording of refusals."""
+
+    def __init__(self, name: str, package: str) -> None:
+        from sesmock.wire.model import service_model
+
+        self.name = name
+        self._package = importlib.import_module(package)
+        model = service_model(name)
+        self.wire: Query | RestJson
+        if name == "ses":
+            from sesmock.wire.query import Query
+
+            self.wire = Query(model)
+        else:
+            from sesmock.wire.restjson import RestJson
+
+            self.wire = RestJson(model)
+        self._rooms = {function: room for room, names in self._package.ROOMS.items() for function in names.split()}
+        self._functions: dict[str, tuple[Operation, frozenset[str]]] = {}
+        self._codes: dict[type[Refusal], str] = {}
+
+    def function(self, operation: str) -> tuple[Operation, frozenset[str]]:
+        """The function of an operation (named as in the model) and the parameters it takes.
+
+        Raises OperationNotWritten.
+        """
+        found = self._functions.get(operation)
+        if found is None:
+            from botocore import xform_name
+
+            name = xform_name(operation)
+            if name not in self._rooms:
+                raise OperationNotWritten(self.name, operation)
+            room: Any = importlib.import_module(f"{self._package.__name__}.{self._rooms[name]}")
+            function = getattr(room, name)
+            code = function.__code__
+            takes = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+            found = self._functions[operation] = (function, frozenset(takes))
+        return found
+
+    def code(self, refusal: Refusal) -> str:
+        """How this API calls a refusal: the wording of its nearest class."""
+        if isinstance(refusal, Worded):
+            return refusal.code
+        kind = type(refusal)
+        code = self._codes.get(kind)
+        if code is None:
+            wording: Mapping[type, str] = self._package.WORDING
+            code = self._codes[kind] = next(wording[base] for base in kind.__mro__ if base in wording)
+        return code
+
+
+_apis: dict[str, Api] = {}
+
+
+def api(name: str) -> Api:
+    """The API of that name (``ses`` or ``sesv2``), made when first asked for."""
+    found = _apis.get(name)
+    if found is None:
+        found = _apis[name] = Api(name, "sesmock.api.v1" if name == "ses" else "sesmock.api.v2")
+    return found
+
+
+def answer(cloud: Cloud, request: Request) -> Response:
+    """Answer one request in a cloud; everything but AWS's own refusals is raised."""
+    url = request.url
+    slash = url.find("/", url.find("//") + 2)
+    root = url.find(V2_ROOT, slash)
+    if root >= 0:
+        if root != slash:  # an endpoint_url with a path of its own
+            request = Request(request.method, url[:slash] + url[root:], request.headers, request.body)
+        this = api("sesv2")
+    elif slash < 0 or url[slash + 1 : slash + 2] in {"", "?"}:
+        this = api("ses")
+    else:
+        raise OperationNotWritten("email", f"{request.method} {url[slash:]}")
+    wire = this.wire
+    request_id = cloud.ids.uuid()
+    try:
+        operation, parameters = wire.read(request)
+    except Malformed as error:
+        return wire.refuse(error.code, error.message, {}, request_id)
+    except UnknownRoute as error:
+        raise OperationNotWritten(this.name, str(error)) from None
+    function, takes = this.function(operation)
+    if not parameters.keys() <= takes:
+        raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
+    region = cloud.region_for(scope_of(request.headers, url[url.find("//") + 2 : slash if slash > 0 else None]))
+    with cloud.one_step():
+        try:
+            reply = function(region, **parameters)
+        except Refusal as refusal:
+            return wire.refuse(this.code(refusal), refusal.message, refusal.members, request_id)
+        return wire.write(operation, reply, request_id)

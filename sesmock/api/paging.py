@@ -1,0 +1,115 @@
+"""Lists by pages: one table of page rules, and the tokens.
+
+A token names the kind of resource, the account and region, and the place it continues from; both APIs understand
+each other's, nobody else's is taken. It stays good while things come and go (probed 2026-09/10).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sesmock.domain.refusals import Invalid, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sesmock.domain.region import Region
+
+
+class Rule(NamedTuple):
+    """How one operation pages: what it serves by default and at most, and how it refuses size and token."""
+
+    kind: str
+    default: int
+    most: int
+    size: str | None  # with {size}; None: a size out of range is served as the default
+    token: str | None  # with {token}; None: the error carries no message
+
+
+RULES = {
+    "ses.ListIdentities": Rule(
+        "identity", 1000, 1000,
+        "Value {size} for parameter MaxItems is invalid. MaxItems must be between 1 and 1000.",
+        "Invalid NextToken <{token}>.",
+    ),
+    "sesv2.ListEmailIdentities": Rule(
+        "identity", 25, 1000,
+        "Value {size} for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
+        "Invalid NextToken <{token}>.",
+    ),
+    "ses.ListConfigurationSets": Rule("configuration-set", 50, 1000, None, None),
+    "sesv2.ListConfigurationSets": Rule(
+        "configuration-set", 50, 1000, "The page size must be between 1 and 1000", "invalid nextToken {token}"
+    ),
+    "ses.ListCustomVerificationEmailTemplates": Rule("cvet", 50, 50, None, "Invalid nextToken <{token}>."),
+    "sesv2.ListCustomVerificationEmailTemplates": Rule(
+        "cvet", 50, 50, "The page size must be between 1 and 50", "Invalid nextToken <{token}>."
+    ),
+    # The default is assumed; a size out of range is refused in the model's words, with the value.
+    "sesv2.ListEmailIdentityCertificates": Rule("certificate", 100, 1000, None, "Invalid NextToken."),
+}  # fmt: skip
+
+
+class Page(NamedTuple):
+    """One page of a list, and the token of the next (None: this was the last)."""
+
+    items: list[Any]
+    next_token: str | None
+
+
+def checked_size(rule: Rule, size: int | None) -> int:
+    """How many to serve; raises Invalid where the operation refuses the size."""
+    if size is None:
+        return rule.default
+    if not 1 <= size <= rule.most:
+        if rule.size is not None:
+            raise Invalid(rule.size.format(size=size))
+        return rule.default
+    return size
+
+
+def page(
+    region: Region, operation: str, read: Callable[[str], Iterable[tuple[object, Any]]], token: str | None,
+    size: int | None, scope: str = "",
+) -> Page:  # fmt: skip
+    """One page of what ``read(place)`` yields behind a place ("" is the start): pairs of place and item.
+
+    ``scope`` binds the token further, to a filter or a name. Raises Invalid for a bad size, then for a bad token.
+    """
+    rule = RULES[operation]
+    count = checked_size(rule, size)
+    seal = f"{rule.kind}/{region.account}/{region.name}/{scope}/"
+    place = _open(region, rule, seal, token) if token else ""
+    items: list[Any] = []
+    last: object = place
+    for at, item in read(place):
+        if len(items) == count:
+            text = str(last)
+            made = f"{region.cloud.ids.seal(seal + text)}{text}".encode()
+            return Page(items, base64.urlsafe_b64encode(made).decode())
+        items.append(item)
+        last = at
+    return Page(items, None)
+
+
+def by_name(things: dict[str, Any]) -> Callable[[str], Iterable[tuple[object, Any]]]:
+    """Read a mapping in the order of its names."""
+    return lambda place: ((name, things[name]) for name in sorted(things) if name > place)
+
+
+def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
+    try:
+        text = base64.urlsafe_b64decode(token.encode()).decode()
+    except (ValueError, binascii.Error):
+        text = ""
+    place = text[12:]
+    if not text or text[:12] != region.cloud.ids.seal(seal + place):
+        raise bad_token(rule, token)
+    return place
+
+
+def bad_token(rule: Rule, token: str) -> Refusal:
+    """The refusal of a token that is not this list's."""
+    return Invalid(None if rule.token is None else rule.token.format(token=token))

@@ -1,0 +1,44 @@
+"""SES v1 (``boto3.client("ses")``): its operations by room, and its words for the domain's refusals."""
+
+from __future__ import annotations
+
+from sesmock.domain import refusals as no
+
+# Which module answers which operation: a module is imported when the first of its operations is called.
+ROOMS = {
+    "identities": """
+        delete_identity delete_verified_email_address get_identity_verification_attributes list_identities
+        list_verified_email_addresses verify_domain_identity verify_email_address verify_email_identity
+    """,
+    "dkim": "get_identity_dkim_attributes set_identity_dkim_enabled verify_domain_dkim",
+    "mail_from": "get_identity_mail_from_domain_attributes set_identity_mail_from_domain",
+    "notifications": """
+        get_identity_notification_attributes set_identity_feedback_forwarding_enabled
+        set_identity_headers_in_notifications_enabled set_identity_notification_topic
+    """,
+    "policies": "delete_identity_policy get_identity_policies list_identity_policies put_identity_policy",
+    "verification_templates": """
+        create_custom_verification_email_template delete_custom_verification_email_template
+        get_custom_verification_email_template list_custom_verification_email_templates
+        send_custom_verification_email update_custom_verification_email_template
+    """,
+    "configuration_sets": """
+        create_configuration_set delete_configuration_set describe_configuration_set list_configuration_sets
+    """,
+}
+
+# v1 names the leaf. "Not found" is nearly always InvalidParameterValue.
+WORDING = {
+    no.AlreadyExists: "AlreadyExists",
+    no.ConfigurationSetExists: "ConfigurationSetAlreadyExists",
+    no.ConfigurationSetNotFound: "ConfigurationSetDoesNotExist",
+    no.ConstraintViolated: "ValidationError",
+    no.FromAddressNotVerified: "FromEmailAddressNotVerified",
+    no.Invalid: "InvalidParameterValue",
+    no.InvalidPolicy: "InvalidPolicy",
+    no.LimitExceeded: "LimitExceeded",
+    no.NotFound: "InvalidParameterValue",
+    no.TooManyPolicies: "InvalidParameterValue",
+    no.VerificationTemplateExists: "CustomVerificationEmailTemplateAlreadyExists",
+    no.VerificationTemplateNotFound: "CustomVerificationEmailTemplateDoesNotExist",
+}

@@ -1,0 +1,50 @@
+"""DKIM of identities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.domain import dkim
+from sesmock.domain.identity import Domain
+from sesmock.domain.region import check_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+
+def verify_domain_dkim(region: Region, *, domain: str) -> Mapping[str, object]:
+    """Set up Easy DKIM (again), and the identity itself if it is new; the tokens stay the same."""
+    region.check_domain(domain)
+    found = region.find(domain) or region.new_domain(domain)
+    assert isinstance(found, Domain)
+    if found.dkim is None or found.dkim.origin == dkim.EXTERNAL:
+        dkim.apply(found, dkim.Wish(dkim.EASY))
+        if region.cloud.auto_verify:
+            region.cloud.prove(found)
+    else:
+        found.ask_again()
+    return {"DkimTokens": found.dkim.tokens if found.dkim is not None else ()}
+
+
+def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
+    """The DKIM of each identity; strangers are passed over in silence."""
+    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
+    return {
+        "DkimAttributes": {
+            name: {
+                "DkimEnabled": report.enabled,
+                "DkimVerificationStatus": report.status.value,
+                "DkimTokens": report.tokens or None,
+            }
+            for name in identities
+            if (found := region.find(name)) is not None and (report := found.dkim_report())
+        }
+    }
+
+
+def set_identity_dkim_enabled(region: Region, *, identity: str, dkim_enabled: bool) -> Mapping[str, object]:
+    """Switch signing on or off; the verification of the records goes on."""
+    region.set_dkim_enabled(identity, dkim_enabled)
+    return {}

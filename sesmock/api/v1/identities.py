@@ -1,0 +1,94 @@
+"""Identities and their verification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.domain.identity import Domain, EmailAddress
+from sesmock.domain.region import check_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+
+def verify_domain_identity(region: Region, *, domain: str) -> Mapping[str, object]:
+    """Start (or start over) the verification of a domain by TXT record; the token is always the same."""
+    region.check_domain(domain)
+    found = region.find(domain) or region.new_domain(domain)
+    assert isinstance(found, Domain)
+    found.ask_again()
+    if found.token_asked_at is None:
+        found.token_asked_at = region.now()
+        if region.cloud.auto_verify:
+            region.cloud.prove(found)
+    return {"VerificationToken": found.verification_token}
+
+
+def verify_email_identity(region: Region, *, email_address: str) -> Mapping[str, object]:
+    """Send (again) the mail with the link."""
+    found = region.find(email_address) if "@" in email_address else None
+    if isinstance(found, EmailAddress):
+        found.ask_again()
+    else:
+        region.new_address(email_address)
+    return {}
+
+
+def verify_email_address(region: Region, *, email_address: str) -> None:
+    """VerifyEmailIdentity under its old name."""
+    verify_email_identity(region, email_address=email_address)
+
+
+def delete_identity(region: Region, *, identity: str) -> Mapping[str, object]:
+    """Forget an identity; an unknown one is as good as forgotten."""
+    found = region.find(identity)
+    if found is not None:
+        region.delete_identity(found)
+    return {}
+
+
+def delete_verified_email_address(region: Region, *, email_address: str) -> None:
+    """DeleteIdentity under its old name."""
+    delete_identity(region, identity=email_address)
+
+
+def list_identities(
+    region: Region, *, identity_type: str | None = None, next_token: str | None = None, max_items: int | None = None
+) -> Mapping[str, object]:
+    """Names of identities, oldest first (SES has no order of its own)."""
+    wanted = None if identity_type is None else identity_type == "Domain"
+    page = paging.page(
+        region,
+        "ses.ListIdentities",
+        lambda place: (
+            (at, identity.name)
+            for at, identity in region.identities.after(int(place or 0))
+            if wanted is None or identity.is_domain is wanted
+        ),
+        next_token,
+        max_items,
+    )
+    return {"Identities": page.items, "NextToken": page.next_token}
+
+
+def list_verified_email_addresses(region: Region) -> Mapping[str, object]:
+    """The addresses that are verified."""
+    return {"VerifiedEmailAddresses": [i.name for i in region.identities if not i.is_domain and i.verified]}
+
+
+def get_identity_verification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
+    """How far the verification of each identity has come; strangers are passed over in silence."""
+    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
+    return {
+        "VerificationAttributes": {
+            name: {
+                "VerificationStatus": found.status.value,
+                "VerificationToken": found.verification_token if isinstance(found, Domain) else None,
+            }
+            for name in identities
+            if (found := region.find(name)) is not None
+        }
+    }

@@ -1,0 +1,41 @@
+"""SES v2 (``boto3.client("sesv2")``): its operations by room, and its words for the domain's refusals."""
+
+from __future__ import annotations
+
+from sesmock.domain import refusals as no
+
+# Which module answers which operation: a module is imported when the first of its operations is called.
+ROOMS = {
+    "identities": """
+        create_email_identity delete_email_identity get_email_identity list_email_identities
+        put_email_identity_configuration_set_attributes
+    """,
+    "dkim": "put_email_identity_dkim_attributes put_email_identity_dkim_signing_attributes",
+    "mail_from": "put_email_identity_mail_from_attributes",
+    "notifications": "put_email_identity_feedback_attributes",
+    "policies": """
+        create_email_identity_policy delete_email_identity_policy get_email_identity_policies
+        update_email_identity_policy
+    """,
+    "certificates": """
+        associate_email_identity_certificate disassociate_email_identity_certificate
+        list_email_identity_certificates
+    """,
+    "tags": "list_tags_for_resource tag_resource untag_resource",
+    "verification_templates": """
+        create_custom_verification_email_template delete_custom_verification_email_template
+        get_custom_verification_email_template list_custom_verification_email_templates
+        send_custom_verification_email update_custom_verification_email_template
+    """,
+    "configuration_sets": """
+        create_configuration_set delete_configuration_set get_configuration_set list_configuration_sets
+    """,
+}
+
+# v2 names the family.
+WORDING = {
+    no.AlreadyExists: "AlreadyExistsException",
+    no.Invalid: "BadRequestException",
+    no.LimitExceeded: "LimitExceededException",
+    no.NotFound: "NotFoundException",
+}

@@ -1,0 +1,168 @@
+"""Identities: domains and addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.api.v2.dkim import dkim_attributes
+from sesmock.domain import dkim, tag
+from sesmock.domain.identity import Domain
+from sesmock.domain.refusals import (
+    AlreadyExists,
+    ConfigurationSetNotFound,
+    EmailIdentityNotFound,
+    Invalid,
+    NotFound,
+)
+from sesmock.domain.verification import SUCCESS, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sesmock.domain.identity import Identity
+    from sesmock.domain.region import Region
+
+_TYPES = ("EMAIL_ADDRESS", "DOMAIN")
+
+# Assumed text: DKIM attributes are for domains only.
+DKIM_FOR_ADDRESS = "DkimSigningAttributes can only be specified for domain identities."
+
+
+def create_email_identity(
+    region: Region, *, email_identity: str, tags: Sequence[Mapping[str, str | None]] | None = None,
+    dkim_signing_attributes: Mapping[str, str] | None = None, configuration_set_name: str | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Create an identity; order of checks: existence, tags, configuration set, then the name and DKIM (assumed)."""
+    if region.find(email_identity) is not None:
+        raise AlreadyExists(f"Email identity {email_identity} already exist.")
+    checked = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    if configuration_set_name and configuration_set_name not in region.configuration_sets:
+        raise ConfigurationSetNotFound(configuration_set_name)
+    identity: Identity
+    if "@" in email_identity:
+        if dkim_signing_attributes:
+            raise Invalid(DKIM_FOR_ADDRESS)
+        identity = region.new_address(email_identity)
+    else:
+        asked = _creation_wish(dkim_signing_attributes or {})
+        identity = domain = region.new_domain(email_identity)
+        dkim.apply(domain, asked)
+        if region.cloud.auto_verify:
+            region.cloud.prove(domain)
+    identity.tags = checked
+    identity.configuration_set = configuration_set_name
+    if region.cloud.auto_verify:
+        identity.settle()
+    # Not settled otherwise: SES has not looked yet, so a domain's DKIM is NOT_STARTED here and PENDING when next read.
+    report = identity.dkim.report(True) if isinstance(identity, Domain) and identity.dkim is not None else None
+    return {
+        "IdentityType": _type(identity),
+        "VerifiedForSendingStatus": identity.verification.status is SUCCESS,
+        "DkimAttributes": None if report is None else dkim_attributes(report),
+    }
+
+
+def _creation_wish(attributes: Mapping[str, str]) -> dkim.Wish:
+    return dkim.wish(
+        origin=attributes.get("DomainSigningAttributesOrigin"),
+        selector=attributes.get("DomainSigningSelector"),
+        private_key=attributes.get("DomainSigningPrivateKey"),
+        next_length=attributes.get("NextSigningKeyLength"),
+    )
+
+
+def get_email_identity(region: Region, *, email_identity: str) -> Mapping[str, object]:
+    """All that SES knows of an identity."""
+    identity = region.demand(email_identity, EmailIdentityNotFound)
+    status = identity.status
+    mail_from = identity.mail_from
+    info = identity.verification_info()
+    return {
+        "IdentityType": _type(identity),
+        "FeedbackForwardingStatus": identity.feedback_forwarding,
+        "VerifiedForSendingStatus": status is SUCCESS,
+        "DkimAttributes": dkim_attributes(identity.dkim_report()),
+        "MailFromAttributes": {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+        if mail_from is None
+        else {
+            "MailFromDomain": mail_from.domain,
+            "MailFromDomainStatus": mail_from.verification.status.name,
+            "BehaviorOnMxFailure": mail_from.on_mx_failure,
+        },
+        "Policies": identity.policies,
+        "Tags": tag.listed(identity.tags),
+        "ConfigurationSetName": identity.configuration_set,
+        "VerificationStatus": status.name,
+        "VerificationInfo": {
+            "LastCheckedTimestamp": info.last_checked,
+            "LastSuccessTimestamp": info.last_success,
+            "ErrorType": info.error,
+            "SOARecord": None
+            if info.soa is None
+            else dict(zip(("PrimaryNameServer", "AdminEmail", "SerialNumber"), info.soa, strict=True)),
+        },
+    }
+
+
+def _type(identity: Identity) -> str:
+    return _TYPES[identity.is_domain]
+
+
+def delete_email_identity(region: Region, *, email_identity: str) -> Mapping[str, object]:
+    """Forget an identity; an unknown one is refused, in this operation without brackets."""
+    found = region.demand(email_identity, lambda name: NotFound(f"Email identity {name} does not exist."))
+    region.delete_identity(found)
+    return {}
+
+
+def list_email_identities(
+    region: Region, *, filter: Mapping[str, str] | None = None,
+    next_token: str | None = None, page_size: int | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Identities, oldest first (SES has no order of its own)."""
+    wanted = _filter(filter or {})
+    page = paging.page(
+        region,
+        "sesv2.ListEmailIdentities",
+        lambda place: (pair for pair in region.identities.after(int(place or 0)) if wanted is None or wanted(pair[1])),
+        next_token,
+        page_size,
+    )
+    return {"EmailIdentities": [_item(identity) for identity in page.items], "NextToken": page.next_token}
+
+
+def _filter(asked: Mapping[str, str]) -> Callable[[Identity], bool] | None:
+    """The test that a filter asks for; its bad values are refused (assumed text)."""
+    if not asked:
+        return None
+    for key, values in (("IDENTITY_TYPE", _TYPES), ("VERIFICATION_STATUS", Status.__members__)):
+        if key in asked and asked[key] not in values:
+            raise Invalid(f"{key} must be one of [{', '.join(values)}]")
+    part, type_, status = (asked.get(key) for key in ("IDENTITY_NAME_CONTAINS", "IDENTITY_TYPE", "VERIFICATION_STATUS"))
+    return lambda identity: (
+        (part is None or part.lower() in identity.name.lower())
+        and (type_ is None or _type(identity) == type_)
+        and (status is None or identity.status.name == status)
+    )
+
+
+def _item(identity: Identity) -> dict[str, object]:
+    status = identity.status
+    return {
+        "IdentityType": _type(identity),
+        "IdentityName": identity.name,
+        "SendingEnabled": status is SUCCESS,
+        "VerificationStatus": status.name,
+    }
+
+
+def put_email_identity_configuration_set_attributes(
+    region: Region, *, email_identity: str, configuration_set_name: str | None = None
+) -> Mapping[str, object]:
+    """Use a configuration set by default, or (with none) no longer."""
+    identity = region.demand(email_identity, lambda name: NotFound(f"Identity <{name}> does not exist."))
+    if configuration_set_name is not None and configuration_set_name not in region.configuration_sets:
+        raise ConfigurationSetNotFound(configuration_set_name)
+    identity.configuration_set = configuration_set_name
+    return {}

@@ -1,0 +1,72 @@
+"""Tags of everything that has an ARN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sesmock.domain import tag
+from sesmock.domain.refusals import Invalid, NotFound, Worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+_FORMAT = "ResourceArn is not the expected format"
+_FOREIGN = "Operations on a resource created in a different account is not allowed"
+
+
+def tag_resource(
+    region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]] | None = None
+) -> Mapping[str, object]:
+    """Add tags, and change the values of those that there are; no tags at all is no matter (probed)."""
+    resource, here = _resource(region, resource_arn)
+    if not here:
+        raise Invalid("Failed to tag resource")
+    resource.tags = tag.checked(tags, resource.tags, region.cloud.limits.tags_per_resource)
+    return {}
+
+
+def untag_resource(region: Region, *, resource_arn: str, tag_keys: Sequence[str] | None = None) -> Mapping[str, object]:
+    """Take tags away; keys that are not there are no matter, but some must be named."""
+    resource, here = _resource(region, resource_arn)
+    if not here:
+        raise Invalid("Failed to untag resource")
+    if not tag_keys:
+        raise Worded("ValidationException")
+    resource.tags = tag.without(resource.tags, tag_keys)
+    return {}
+
+
+def list_tags_for_resource(region: Region, *, resource_arn: str) -> Mapping[str, object]:
+    """The tags of a resource; none for an ARN of another region, if there is such a resource here (probed)."""
+    resource, here = _resource(region, resource_arn)
+    return {"Tags": tag.listed(resource.tags) if here else []}
+
+
+def _resource(region: Region, arn: str) -> tuple[Any, bool]:
+    """What an ARN names in the signing region, and whether it is an ARN of that region."""
+    if any(c.isspace() for c in arn):
+        raise Worded("ValidationException")
+    parts = arn.split(":", 5)
+    kind, _, name = parts[5].partition("/") if len(parts) == 6 else ("", "", "")
+    if parts[0] != "arn" or not name or kind not in _KINDS:
+        raise Invalid(_FORMAT)
+    if parts[4] != region.account:
+        raise Invalid(_FOREIGN)
+    word, find = _KINDS[kind]
+    found = find(region, name)
+    if found is None:
+        raise NotFound(f"No {word} present with name: {name}")
+    return found, parts[3] == region.name
+
+
+# What can be tagged: the type in its ARN, SES's word for it, and where it is kept.
+_KINDS: Mapping[str, Any] = {
+    "identity": ("EmailIdentity", lambda region, name: region.find(name)),
+    "configuration-set": ("ConfigurationSet", lambda region, name: region.configuration_sets.get(name)),
+    "custom-verification-email-template": (
+        "CustomVerificationEmailTemplate",
+        lambda region, name: region.verification_templates.get(name),
+    ),
+}

@@ -1,0 +1,86 @@
+"""Custom verification email templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.api.verification_templates import listed
+from sesmock.domain import tag
+from sesmock.domain.refusals import VerificationTemplateNotFound
+from sesmock.domain.verification_template import VerificationTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+
+def create_custom_verification_email_template(
+    region: Region, *, template_name: str, from_email_address: str, template_subject: str, template_content: str,
+    success_redirection_url: str, failure_redirection_url: str, tags: Sequence[Mapping[str, str | None]] | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Keep a new template."""
+    checked = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    template = VerificationTemplate(
+        name=template_name,
+        from_address=from_email_address,
+        subject=template_subject,
+        content=template_content,
+        success_url=success_redirection_url,
+        failure_url=failure_redirection_url,
+    )
+    template.tags = checked
+    region.put_verification_template(template, create=True)
+    return {}
+
+
+def update_custom_verification_email_template(
+    region: Region, *, template_name: str, from_email_address: str, template_subject: str, template_content: str,
+    success_redirection_url: str, failure_redirection_url: str,
+) -> Mapping[str, object]:  # fmt: skip
+    """Replace a template; its tags stay."""
+    template = VerificationTemplate(
+        name=template_name,
+        from_address=from_email_address,
+        subject=template_subject,
+        content=template_content,
+        success_url=success_redirection_url,
+        failure_url=failure_redirection_url,
+    )
+    template.tags = region.verification_template(template_name).tags
+    region.put_verification_template(template, create=False)
+    return {}
+
+
+def get_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """One template, whole."""
+    template = region.verification_template(template_name)
+    return {**listed(template), "TemplateContent": template.content, "Tags": tag.listed(template.tags)}
+
+
+def list_custom_verification_email_templates(
+    region: Region, *, next_token: str | None = None, page_size: int | None = None
+) -> Mapping[str, object]:
+    """Templates by name, without their content."""
+    page = paging.page(
+        region, "sesv2.ListCustomVerificationEmailTemplates", paging.by_name(region.verification_templates),
+        next_token, page_size,
+    )  # fmt: skip
+    return {"CustomVerificationEmailTemplates": [listed(t) for t in page.items], "NextToken": page.next_token}
+
+
+def delete_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """Forget a template; an unknown one is refused."""
+    region.verification_template(template_name)
+    del region.verification_templates[template_name]
+    return {}
+
+
+def send_custom_verification_email(
+    region: Region, *, email_address: str, template_name: str, configuration_set_name: str | None = None
+) -> Mapping[str, object]:
+    """Ask the owner of an address by a custom mail."""
+    if configuration_set_name is not None:
+        region.configuration_set(configuration_set_name)
+    return {"MessageId": region.send_verification(email_address, template_name, VerificationTemplateNotFound)}

@@ -1,0 +1,376 @@
+"""Identities: addresses and domains, what SES was told of them, and what it makes of that.
+
+Nothing here has a timer. An identity remembers up to which change of the DNS, and until when, it has been worked out;
+`settle` replays what has happened since. Sources: SES Developer Guide, "Creating and verifying identities",
+"Managing identities"; API reference, GetEmailIdentity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sesmock.domain.dkim import NO_DKIM, DkimReport
+from sesmock.domain.mail_from import MailFrom
+from sesmock.domain.verification import (
+    FAILED,
+    HOURS,
+    LINK_LIFETIME,
+    NEVER,
+    PATIENCE,
+    PENDING,
+    SUCCESS,
+    Status,
+    Verification,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.dns.zone import Record
+    from sesmock.domain.dkim import Dkim
+    from sesmock.domain.region import Region
+
+# Assumed: how often SES looks at the DNS of a domain when nothing changes there. What a test publishes is seen at
+# once; this only dates the looks that find nothing new (VerificationInfo.LastCheckedTimestamp).
+CHECK_INTERVAL = 1 * HOURS
+
+NOTIFICATION_TYPES = ("Bounce", "Complaint", "Delivery")
+
+
+class VerificationInfo(NamedTuple):
+    """What SES last saw of a domain: epoch seconds, SES's word for what is wrong, and the zone's SOA."""
+
+    last_checked: float | None = None
+    last_success: float | None = None
+    error: str | None = None
+    soa: tuple[str, str, int] | None = None
+
+
+class Certificate(NamedTuple):
+    """An S/MIME certificate in use for a From address; SES is not shown the certificate itself here."""
+
+    arn: str
+    associated_at: float
+
+    @property
+    def expires_at(self) -> float:
+        """When it ends: assumed, thirteen months after it was associated (what ACM issues)."""
+        return self.associated_at + 395 * 24 * HOURS
+
+    def status(self, now: float) -> str:
+        """PROVISIONING, soon ACTIVE, in the end FAILED (that provisioning takes five minutes is assumed)."""
+        if now >= self.expires_at:
+            return "FAILED"
+        return "ACTIVE" if now >= self.associated_at + HOURS / 12 else "PROVISIONING"
+
+
+class Notifications:
+    """Where bounces, complaints and deliveries of an identity are reported, by type (``Bounce``, …)."""
+
+    __slots__ = ("headers", "topics")
+
+    def __init__(self) -> None:
+        self.topics: dict[str, str] = {}
+        self.headers: set[str] = set()
+
+
+class Identity:
+    """What addresses and domains have in common."""
+
+    __slots__ = (
+        "_due", "_fresh", "_looked", "_proven_at", "_seen", "_settled", "asked_at", "certificates", "configuration_set",
+        "dkim_enabled", "feedback_forwarding", "mail_from", "name", "notifications", "policies", "region", "tags",
+        "verification",
+    )  # fmt: skip
+    is_domain = False
+
+    def __init__(self, region: Region, name: str, patience: float) -> None:
+        now = region.now()
+        self.region = region
+        self.name = name
+        self.asked_at = now
+        self.verification = Verification(now, patience)
+        self.mail_from: MailFrom | None = None
+        self.dkim_enabled = False
+        self.feedback_forwarding = True
+        self.configuration_set: str | None = None
+        self.notifications: Notifications | None = None
+        self.policies: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
+        self.certificates: dict[str, Certificate] = {}  # by From address
+        self._seen = region.cloud.dns.version  # the change of the zone up to which all is worked out
+        self._settled = now
+        self._fresh = True  # not worked out at all since it began, or began anew
+        self._due = 0.0
+        self._looked: float | None = None
+        self._proven_at: float | None = None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} in {self.region.name}: {self.status.name}>"
+
+    @property
+    def arn(self) -> str:
+        """The identity's ARN."""
+        return self.region.arn("identity/" + self.name)
+
+    @property
+    def domain_name(self) -> str:
+        """The domain itself, or the part of the address after the ``@``, in lower case."""
+        return self.name.rpartition("@")[2].lower()
+
+    @property
+    def status(self) -> Status:
+        """VerificationStatus, as of now."""
+        self.settle()
+        return self.verification.status
+
+    @property
+    def verified(self) -> bool:
+        """Whether mail may be sent from it. That TEMPORARY_FAILURE already stops it is assumed."""
+        return self.status is SUCCESS
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every DNS record that SES looks for on behalf of this identity."""
+        return self.mail_from.records if self.mail_from is not None else ()
+
+    def dkim_report(self) -> DkimReport:
+        """What SES says of the identity's DKIM."""
+        raise NotImplementedError
+
+    def verification_info(self) -> VerificationInfo:
+        """VerificationInfo of GetEmailIdentity; all None for addresses."""
+        return VerificationInfo()
+
+    def denies(self, action: str, principal: str, conditions: Mapping[str, str]) -> bool:
+        """Whether a policy of this identity forbids an action to an account or ARN."""
+        return self.decision(action, principal, conditions) == "Deny"
+
+    def decision(self, action: str, principal: str, conditions: Mapping[str, str | list[str]]) -> str | None:
+        """What the identity's policies say together: Deny, else Allow, else None."""
+        if not self.policies:
+            return None
+        from sesmock.domain.policy import read
+
+        said = {
+            read(text).decision(action=action, principal=principal, resource=self.arn, conditions=conditions)
+            for text in self.policies.values()
+        }
+        return "Deny" if "Deny" in said else "Allow" if "Allow" in said else None
+
+    def set_mail_from(self, domain: str | None, on_mx_failure: str) -> None:
+        """Use a MAIL FROM domain from now on, or none; the rules are checked by `Region.set_mail_from`."""
+        self.look_from_now_on()
+        self.mail_from = MailFrom(domain, self.region.name, on_mx_failure, self.region.now()) if domain else None
+
+    # ---- working out what has happened since the last look ----
+
+    def settle(self) -> None:
+        """Bring every status up to now: replay the changes of DNS, and the deadlines between them, in order."""
+        zone = self.region.cloud.dns
+        now = self.region.now()
+        if self._seen == zone.version and now < self._due and not self._fresh:
+            return
+        moments = zone.changes(self._names(), self._seen)
+        if moments:
+            self._looked = moments[-1][1]
+        if self._fresh:
+            moments.insert(0, (self._seen, self._settled))
+            self._fresh = False
+        moments.append((zone.version, now))
+        seq = self._seen
+        for next_seq, at in moments:
+            while (due := self._deadline()) < at:
+                self._step(seq, due)
+            seq = next_seq
+            self._step(seq, at)
+        self._seen, self._settled, self._due = zone.version, now, self._deadline()
+
+    def look_from_now_on(self) -> None:
+        """What DNS says at this moment is looked at anew, with all that is asked for since."""
+        if not self._fresh:
+            self.settle()
+        self._settled = self.region.now()
+        self._fresh = True
+
+    def _names(self) -> list[str]:
+        return [self.mail_from.domain.lower()] if self.mail_from is not None else []
+
+    def _deadline(self) -> float:
+        mail_from = self.mail_from.verification.deadline if self.mail_from is not None else NEVER
+        return min(self.verification.deadline, mail_from)
+
+    def _step(self, seq: int, at: float) -> None:
+        """What is so from ``at`` on, with DNS as of change ``seq``."""
+        if self.mail_from is not None:
+            self.mail_from.verification.expire(at)
+            self.mail_from.verification.see(self.mail_from.problem(self.region.cloud.dns, seq) is None, at)
+        self.verification.expire(at)
+
+
+class EmailAddress(Identity):
+    """One address, verified by following the link in a mail (within 24 hours)."""
+
+    __slots__ = ()
+
+    def __init__(self, region: Region, name: str) -> None:
+        super().__init__(region, name, LINK_LIFETIME)
+        self.verification.restart(self.asked_at, PENDING)
+
+    def ask_again(self) -> None:
+        """VerifyEmailIdentity once more: another mail; what is verified stays so."""
+        if self.status is not SUCCESS:
+            self.asked_at = self.region.now()
+            self.verification.restart(self.asked_at, PENDING)
+            self._due = 0.0
+
+    def follow_link(self) -> None:
+        """The owner of the mailbox follows the link."""
+        self.settle()
+        self.verification.restart(self.region.now(), SUCCESS)
+        self._due = 0.0
+
+    def dkim_report(self) -> DkimReport:
+        """The DKIM of the domain after the ``@``, if exactly that domain is an identity."""
+        parent = self.region.identities.get(self.domain_name)
+        if parent is None:
+            return NO_DKIM
+        theirs = parent.dkim_report()
+        # An address shows its domain's SigningEnabled, Status and Tokens; it has no keys of its own to report.
+        return NO_DKIM._replace(enabled=theirs.enabled, status=theirs.status, tokens=theirs.tokens)
+
+
+class Domain(Identity):
+    """A domain, verified by its DKIM records or by its TXT token."""
+
+    __slots__ = ("dkim", "token_asked_at")
+    is_domain = True
+
+    def __init__(self, region: Region, name: str) -> None:
+        super().__init__(region, name, PATIENCE)
+        self.verification.restart(self.asked_at, PENDING)
+        self.dkim: Dkim | None = None
+        self.token_asked_at: float | None = None
+
+    @property
+    def verification_token(self) -> str:
+        """The TXT token (44 characters of base64): the same for account, region and domain."""
+        region = self.region
+        return region.cloud.ids.verification_token(region.account, region.name, self.name)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every DNS record that SES has asked for: DKIM, the TXT token if v1 was asked for it, MAIL FROM."""
+        from sesmock.dns.zone import Record
+
+        dkim = self.dkim.records if self.dkim is not None else ()
+        asked = self.token_asked_at is not None
+        token = (Record(f"_amazonses.{self.name}", "TXT", (self.verification_token,)),) if asked else ()
+        return dkim + token + super().records
+
+    def dkim_report(self) -> DkimReport:
+        """What SES says of the domain's DKIM, as of now."""
+        self.settle()
+        if self.dkim is None:
+            return NO_DKIM._replace(enabled=self.dkim_enabled)
+        return self.dkim.report(self.dkim_enabled)
+
+    def ask_again(self) -> None:
+        """The domain's owner starts over: what has failed is looked for again."""
+        self.settle()
+        now = self.region.now()
+        failed = self.verification.status is FAILED
+        if failed:
+            self.asked_at = now
+            self.verification.restart(now)
+        if self.dkim is not None and self.dkim.verification.status is FAILED:
+            self.dkim.restart(now)
+            failed = True
+        if failed:
+            self.look_from_now_on()
+
+    def look_for_new_records(self) -> None:
+        """Other DKIM records are to be found from now on (all was settled by the old ones)."""
+        now = self.region.now()
+        if self.dkim is not None:
+            self.dkim.restart(now)
+        if self.verification.status is FAILED:
+            self.verification.restart(now)
+        self.asked_at = now
+        self._looked = None
+        self.look_from_now_on()
+
+    def replicas(self) -> list[Domain]:
+        """The domains in other regions that share this one's keys (Deterministic Easy DKIM)."""
+        region = self.region
+        return [
+            other
+            for peer in region.cloud.regions_of(region.account)
+            if peer is not region
+            and isinstance(other := peer.identities.get(self.name), Domain)
+            and other.dkim is not None
+            and other.dkim.primary is self
+        ]
+
+    def verification_info(self) -> VerificationInfo:
+        """What SES last saw of the domain."""
+        self.settle()
+        zone = self.region.cloud.dns
+        now = self.region.now()
+        error = self._problem()
+        beats = int((now - self.asked_at) // CHECK_INTERVAL) if now > self.asked_at else 0
+        looked = self.asked_at + beats * CHECK_INTERVAL if beats else None
+        if looked is None and (error != "HOST_NOT_FOUND" or self.verification.status is SUCCESS):
+            looked = self.asked_at  # there was something to be found at once
+        checked = max((at for at in (looked, self._looked) if at is not None), default=None)
+        if checked is None:
+            return VerificationInfo()
+        success = checked if self.verification.status is SUCCESS else self._proven_at
+        return VerificationInfo(checked, success, error, zone.start_of_authority(self.name))
+
+    def _problem(self) -> str | None:
+        """VerificationInfo.ErrorType.
+
+        A domain proven by DKIM alone still shows HOST_NOT_FOUND (recorded): its TXT token was never published.
+        """
+        zone = self.region.cloud.dns
+        dkim = self.dkim.problem(zone) if self.dkim is not None else None
+        if dkim is not None:
+            return dkim
+        return self._token_problem(None)
+
+    def _token_problem(self, seq: int | None) -> str | None:
+        zone = self.region.cloud.dns
+        token = self.verification_token
+        values, error = zone.answer(f"_amazonses.{self.name}", "TXT", seq)
+        if token in values or f"amazonses:{token}" in zone.answer(self.name, "TXT", seq).values:
+            return None
+        return error or "INVALID_VALUE"
+
+    def _names(self) -> list[str]:
+        dkim = self.dkim.names if self.dkim is not None else []
+        return [*(name.lower() for name in dkim), f"_amazonses.{self.name}", self.name, *super()._names()]
+
+    def _deadline(self) -> float:
+        return min(super()._deadline(), self.dkim.verification.deadline if self.dkim is not None else NEVER)
+
+    def _step(self, seq: int, at: float) -> None:
+        super()._step(seq, at)
+        dkim = self.dkim
+        proven = False
+        if dkim is not None:
+            dkim.verification.expire(at)
+            found = dkim.problem(self.region.cloud.dns, seq) is None
+            dkim.verification.see(found, at)
+            if found and dkim.verification.status is SUCCESS:
+                dkim.seen()
+                proven = True
+            elif dkim.vouches and dkim.verification.status is PENDING:
+                proven = True
+        if not proven:
+            proven = self._token_problem(seq) is None
+        if self.verification.status is SUCCESS:
+            self._proven_at = at
+        self.verification.see(proven, at)
+        if self.verification.status is SUCCESS:
+            self._proven_at = at

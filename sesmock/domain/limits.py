@@ -1,0 +1,26 @@
+"""Every quota of SES in one table, which a cloud may raise: ``cloud.limits.identities = 200_000``.
+
+Source: SES Developer Guide, "Service quotas in Amazon SES".
+"""
+
+from __future__ import annotations
+
+
+class Limits:
+    """How much of everything an account may have, per region unless said otherwise."""
+
+    def __init__(self) -> None:
+        self.identities = 10_000
+        self.identities_per_query = 100  # names in one GetIdentity…Attributes call
+        self.policies_per_identity = 20
+        self.policy_characters = 4096
+        self.tags_per_resource = 50
+        self.configuration_sets = 10_000
+        self.verification_templates = 50
+        self.verification_template_bytes = 10 * 1024 * 1024
+
+
+# Assumed: how SES says that there are too many (only the codes are documented).
+TOO_MANY_IDENTITIES = "You have reached the maximum number of identities for this account."
+TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configuration sets for this account."
+TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."

@@ -1,0 +1,138 @@
+"""Every way in which SES says no, as a tree: v1 words the leaf, v2 the family (see ``api/*/errors.py``).
+
+The sentences that more than one operation says stand here as classes of their own; a sentence that one operation
+says stands where it is said, as the argument of its family. Extra members of a modelled error are in ``members``.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """SES refuses: ``message`` is its sentence (None: the error carries none); nothing was changed."""
+
+    def __init__(self, message: str | None = None, **members: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.members = members
+
+
+class Worded(Refusal):
+    """A refusal only one API words this way: the code is given, not looked up."""
+
+    def __init__(self, code: str, message: str | None = None, **members: object) -> None:
+        super().__init__(message, **members)
+        self.code = code
+
+
+class Invalid(Refusal):
+    """A value that SES does not take."""
+
+
+class InvalidPolicy(Invalid):
+    """A policy document that SES cannot read or accept."""
+
+
+class ConstraintViolated(Invalid):
+    """A constraint of the interface is violated, in the words of the model's validator."""
+
+    def __init__(self, path: str, constraint: str) -> None:
+        super().__init__(
+            f"1 validation error detected: Value at '{path}' failed to satisfy constraint: Member must {constraint}"
+        )
+
+    @classmethod
+    def with_value(cls, path: str, value: object, constraint: str) -> ConstraintViolated:
+        """The form of the newer operations, which show the value."""
+        refusal = cls(path, constraint)
+        refusal.message = (
+            f"1 validation error detected: Value '{value}' at '{path}' failed to satisfy constraint: "
+            f"Member must {constraint}"
+        )
+        return refusal
+
+
+class NotFound(Refusal):
+    """Something named in the request does not exist."""
+
+
+class AlreadyExists(Refusal):
+    """Something of that name exists already."""
+
+
+class LimitExceeded(Refusal):
+    """One more than SES keeps."""
+
+
+class TooManyPolicies(LimitExceeded):
+    """One policy more than an identity may have (v1 has no code of its own for it)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Number of policies for <{name}> exceeds max allowed number of policies per resource")
+
+
+class IdentityMissing(Invalid):
+    """``Identity <X> does not exist.``: 400 on both APIs where it is about MAIL FROM."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Identity <{name}> does not exist.")
+
+
+class IdentityInvalid(Invalid):
+    """The identity of a notification setting is unknown (the name as it was passed, without brackets)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Identity {name} is invalid. Must be a verified email address or domain.")
+
+
+class NotVerifiedForDkim(Invalid):
+    """DKIM cannot be switched for this name; the domain part is reported even for an address."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"Domain {domain} is not verified for DKIM signing.")
+
+
+class EmailIdentityNotFound(NotFound):
+    """v2's sentence for an unknown identity, brackets included."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Email identity <{name}> does not exist.")
+
+
+class ConfigurationSetNotFound(NotFound):
+    """A configuration set that does not exist."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Configuration set <{name}> does not exist.", ConfigurationSetName=name)
+
+
+class ConfigurationSetExists(AlreadyExists):
+    """A configuration set of that name exists."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Configuration set {name} already exists.", ConfigurationSetName=name)
+
+
+class VerificationTemplateNotFound(NotFound):
+    """A custom verification email template that does not exist."""
+
+    def __init__(self, name: str, message: str | None = None) -> None:
+        super().__init__(
+            message or f"Custom verification email template <{name}> does not exist",
+            CustomVerificationEmailTemplateName=name,
+        )
+
+
+class VerificationTemplateExists(AlreadyExists):
+    """A custom verification email template of that name exists."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Custom verification email template <{name}> already exists", CustomVerificationEmailTemplateName=name
+        )
+
+
+class FromAddressNotVerified(NotFound):
+    """The From address of a custom verification email template is not verified."""
+
+    def __init__(self, address: str, message: str | None = None) -> None:
+        super().__init__(message or f"The from email address <{address}> is not verified", FromEmailAddress=address)

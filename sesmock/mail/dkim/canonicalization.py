@@ -1,0 +1,46 @@
+"""Canonicalization: RFC 6376 §3.4. Everything here takes and gives CRLF line endings."""
+
+from __future__ import annotations
+
+import re
+
+_CRLF = b"\r\n"
+
+
+def simple_header(name: str, value: bytes) -> bytes:
+    """§3.4.1: the field exactly as it is. ``value`` is what follows the colon, folding included, last CRLF not."""
+    return name.encode("latin-1") + b":" + value + _CRLF
+
+
+def relaxed_header(name: str, value: bytes) -> bytes:
+    """§3.4.2, in its five steps. ``value`` is what follows the colon, folding included, last CRLF not."""
+    # Convert the field name (not the value) to lower case.
+    canonical_name = name.encode("latin-1").lower()
+    # Unfold continuation lines: the CRLFs go, the white space stays.
+    value = value.replace(_CRLF, b"")
+    # Convert every run of white space, and so each former fold, to a single space.
+    value = re.sub(rb"[ \t]+", b" ", value)
+    # Delete white space at the end of the value; delete white space on either side of the colon.
+    return canonical_name.rstrip(b" \t") + b":" + value.strip(b" ") + _CRLF
+
+
+def simple_body(body: bytes) -> bytes:
+    """§3.4.3: empty lines at the end become none, and a body not ending in CRLF, even an empty one, gets one."""
+    return _without_empty_lines_at_end(body) + _CRLF
+
+
+def relaxed_body(body: bytes) -> bytes:
+    """§3.4.4, in its steps."""
+    # a. Ignore white space at the end of lines; reduce white space within a line to a single space.
+    body = re.sub(rb"[ \t]+(?=\r\n|\Z)", b"", body)
+    body = re.sub(rb"[ \t]+", b" ", body)
+    # b. Ignore empty lines at the end. A body that is not empty and does not end in CRLF gets one.
+    body = _without_empty_lines_at_end(body)
+    return body + _CRLF if body else b""
+
+
+def _without_empty_lines_at_end(body: bytes) -> bytes:
+    end = len(body)
+    while body.endswith(_CRLF, 0, end):
+        end -= 2
+    return body[:end]

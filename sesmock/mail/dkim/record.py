@@ -1,0 +1,31 @@
+"""The key record in DNS: RFC 6376 §3.6.1."""
+
+from __future__ import annotations
+
+import re
+
+
+def key_record(public_base64: str) -> str:
+    """The TXT value that publishes a public key. Like SES's own records it has the ``p=`` tag and no other."""
+    return f"p={public_base64}"
+
+
+def public_key_of(txt: str) -> str | None:
+    """The base64 public key a TXT value publishes.
+
+    None if the value is no valid list of tags (RFC 6376 §3.2), is of another version or key type, or was revoked
+    by an empty ``p=``.
+    """
+    tags: dict[str, str] = {}
+    for spec in txt.strip().removesuffix(";").split(";"):
+        name, equals, value = spec.partition("=")
+        name = name.strip()
+        if not equals or name in tags:  # tags with duplicate names make the whole list invalid
+            return None
+        tags[name] = value.strip()
+    # v= is optional, but must come first and read DKIM1.
+    if "v" in tags and (next(iter(tags)) != "v" or tags["v"] != "DKIM1"):
+        return None
+    if tags.get("k", "rsa") != "rsa":
+        return None
+    return re.sub(r"\s", "", tags.get("p", "")) or None

@@ -1,0 +1,306 @@
+"""The first two of SES's three layers of "no": what cannot be read at all, and what breaks the model's constraints.
+
+The third, the rules of the service, is the domain's. Which constraint texts SES says, in which order, and where it
+leaves a member to the third layer, is recorded in the tables below.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import StructureShape
+
+    Rule = tuple[Callable[[Any], object], str]
+    Check = Callable[[Any], list["_Violation"]]
+
+
+class Malformed(Exception):
+    """A request SES refuses before any rule of the service is asked: ``code`` and ``message`` are its own."""
+
+    def __init__(self, code: str, message: str | None = None, operation: str | None = None) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.operation = operation
+
+
+class UnknownRoute(Exception):
+    """A request that names no operation of the model: a bug of the caller's, or another service's request."""
+
+    def __init__(self, method: str, path: str) -> None:
+        super().__init__(f"{method} {path}")
+        self.method = method
+        self.path = path
+
+
+# Sets whose printed order was seen in SES's answers; all others print in model order.
+ENUM_ORDER = (
+    ("Allow", "Block"),
+    ("BOUNCE", "COMPLAINT"),
+    ("Base64", "UTF-8"),
+    ("Bounce", "Complaint", "Delivery"),
+    ("CSV", "JSON"),
+    ("EN", "JA"),
+    ("ENABLED", "DISABLED"),
+    ("MARKETING", "TRANSACTIONAL"),
+    ("OPTIONAL", "REQUIRE"),
+    ("OPTIONAL", "REQUIRE", "REQUIRE_OPEN_ONLY"),
+    ("OPT_OUT", "OPT_IN"),
+    ("Optional", "Require"),
+    ("REJECT_MESSAGE", "USE_DEFAULT_VALUE"),
+    ("RejectMessage", "UseDefaultValue"),
+    ("RequestResponse", "Event"),
+    ("TENANT", "ACCOUNT"),
+)
+
+# Shapes whose violations were seen in another order than the model's members; the rest follow in model order.
+ERROR_ORDER = {
+    "BounceAction": ("SmtpReplyCode", "Sender", "Message"),
+    "SNSAction": ("Encoding", "TopicArn"),
+    "SendEmailRequest": ("Source", "Message", "Destination"),
+}
+
+# Operations that print the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
+SHOWN = {
+    ("sesv2", "AssociateEmailIdentityCertificate"),
+    ("sesv2", "DisassociateEmailIdentityCertificate"),
+    ("sesv2", "ListEmailIdentityCertificates"),
+    ("sesv2", "ListResourceTenants"),
+    ("sesv2", "ListTenantResources"),
+    ("sesv2", "ListTenants"),
+}
+
+# Traits SES does not enforce as such, because a sentence of the service speaks instead. A required top-level member
+# listed here and absent from the request is handed on empty ("", [], {}, or None), so that the sentence can be said.
+_TAG_RULES = {"Tags.Key": "required", "Tags.Value": "required"}
+_TENANT_RULES = {"TenantName": "required min"}
+_V1_DESTINATION_RULES = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
+_V2_DESTINATION_RULES = {
+    "EventDestination": "required",
+    "EventDestination.CloudWatchDestination.DimensionConfigurations": "required",
+    "EventDestination.PinpointDestination.ApplicationArn": "min",
+}
+UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("ses", "CreateConfigurationSet"): {"ConfigurationSet.Name": "required"},
+    ("ses", "CreateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
+    ("ses", "ListCustomVerificationEmailTemplates"): {"MaxResults": "min max"},
+    ("ses", "UpdateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
+    ("sesv2", "CreateConfigurationSet"): _TAG_RULES
+    | {"ConfigurationSetName": "required", "TrackingOptions.CustomRedirectDomain": "required"},
+    ("sesv2", "CreateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,
+    ("sesv2", "CreateContactList"): _TAG_RULES | {"ContactListName": "required"},
+    ("sesv2", "CreateCustomVerificationEmailTemplate"): _TAG_RULES,
+    ("sesv2", "CreateDedicatedIpPool"): _TAG_RULES | {"ScalingMode": "enum"},
+    ("sesv2", "CreateDeliverabilityTestReport"): _TAG_RULES,
+    ("sesv2", "CreateEmailIdentity"): _TAG_RULES,
+    ("sesv2", "CreateEmailTemplate"): _TAG_RULES,
+    ("sesv2", "CreateMultiRegionEndpoint"): _TAG_RULES,
+    ("sesv2", "CreateTenant"): _TAG_RULES,
+    ("sesv2", "CreateTenantResourceAssociation"): _TENANT_RULES,
+    ("sesv2", "DeleteTenant"): _TENANT_RULES,
+    ("sesv2", "DeleteTenantResourceAssociation"): _TENANT_RULES,
+    ("sesv2", "GetTenant"): _TENANT_RULES,
+    # assumed: as with every other list, page sizes and tokens are the service's own business here.
+    ("sesv2", "ListMultiRegionEndpoints"): {"NextToken": "min max pattern", "PageSize": "min max"},
+    ("sesv2", "ListTenantResources"): _TENANT_RULES,
+    ("sesv2", "PutConfigurationSetSuppressionOptions"): {"SuppressedReasons": "enum"},
+    ("sesv2", "PutDedicatedIpInPool"): {"DestinationPoolName": "required"},
+    ("sesv2", "PutDedicatedIpPoolScalingAttributes"): {"ScalingMode": "required enum"},
+    ("sesv2", "PutDedicatedIpWarmupAttributes"): {"WarmupPercentage": "required"},
+    ("sesv2", "PutEmailIdentityDkimSigningAttributes"): {"EmailIdentity": "min"},
+    ("sesv2", "PutTenantSuppressionAttributes"): _TENANT_RULES,
+    ("sesv2", "TagResource"): _TAG_RULES,
+    ("sesv2", "UntagResource"): {"TagKeys": "required"},
+    ("sesv2", "UpdateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,
+}
+
+
+class _Violation(NamedTuple):
+    """What a value breaks: ``path`` is relative to whoever checked, ``value`` what may be shown of it."""
+
+    path: str
+    value: object
+    constraint: str
+
+
+_NOT_NULL = "Member must not be null"
+_SECRET = object()
+_PRINTED = {frozenset(values): values for values in ENUM_ORDER}
+_EMPTY: Mapping[str, Callable[[], object]] = {"string": str, "list": list, "map": dict, "structure": dict}
+
+
+def checker(
+    api: str, operation: str, shape: StructureShape, keywords: Mapping[str, str]
+) -> Callable[[Mapping[str, object]], str | None] | None:
+    """A function that says which constraints of ``shape`` an operation's parameters break; None: it has none.
+
+    Its argument is the parameters by keyword (``keywords``: member name to keyword); its answer is the message of
+    SES, or None if all is well.
+    """
+    lifted = UNENFORCED.get((api, operation), {})
+    check = _structure(shape, lifted, "", keywords)
+    if check is None:
+        return None
+    shown = (api, operation) in SHOWN
+
+    def say(parameters: Mapping[str, object]) -> str | None:
+        violations = check(parameters)
+        if not violations:
+            return None
+        count = len(violations)
+        head = "1 validation error" if count == 1 else f"{count} validation errors"
+        return f"{head} detected: " + "; ".join([_sentence(violation, shown) for violation in violations])
+
+    return say
+
+
+def stand_ins(
+    api: str, operation: str, shape: StructureShape, keywords: Mapping[str, str]
+) -> tuple[tuple[str, Callable[[], object]], ...]:
+    """The keywords of required members whose absence the service itself judges, with what makes their empty value."""
+    lifted = UNENFORCED.get((api, operation), {})
+    return tuple(
+        (keywords[name], _EMPTY.get(member.type_name, lambda: None))
+        for name, member in shape.members.items()
+        if name in shape.required_members and "required" in lifted.get(name, "").split()
+    )
+
+
+def _sentence(violation: _Violation, shown: bool) -> str:
+    path, value, constraint = violation
+    if not shown or value is _SECRET:
+        value = ""
+    elif value is None:
+        value = " null"
+    else:
+        value = f" '{value}'"
+    return f"Value{value} at '{path[1:]}' failed to satisfy constraint: {constraint}"
+
+
+def _compile(shape: Any, lifted: Mapping[str, str], where: str) -> Check | None:
+    """A function that lists what a value of ``shape`` breaks; None: nothing can be broken.
+
+    ``where`` is the dotted path of model names that `UNENFORCED` uses; items of a list have the list's own path.
+    """
+    if shape.type_name == "structure":
+        return _structure(shape, lifted, where)
+    checks = _item_checks(shape, lifted, where)
+    if rules := _rules(shape, lifted, where):
+        checks.insert(0, _own(rules, bool(shape.metadata.get("sensitive"))))
+    if len(checks) > 1:
+        return lambda value: [violation for check in checks for violation in check(value)]
+    return checks[0] if checks else None
+
+
+def _item_checks(shape: Any, lifted: Mapping[str, str], where: str) -> list[Check]:
+    """The checks of what a list or a map contains."""
+    checks: list[Check] = []
+    if shape.type_name == "list":
+        if shape.member.type_name == "structure":
+            if (check := _structure(shape.member, lifted, where)) is not None:
+                checks.append(_each_structure(check))
+        elif rules := _rules(shape.member, lifted, where):
+            sensitive = bool(shape.member.metadata.get("sensitive"))
+            checks.append(_each(rules, "Member must satisfy constraint", sensitive, iter))
+    elif shape.type_name == "map":
+        if rules := _rules(shape.key, lifted, where):
+            checks.append(_each(rules, "Map keys must satisfy constraint", False, iter))
+        if rules := _rules(shape.value, lifted, where):
+            checks.append(_each(rules, "Map value must satisfy constraint", False, lambda given: given.values()))
+    return checks
+
+
+def _structure(
+    shape: StructureShape, lifted: Mapping[str, str], where: str, keywords: Mapping[str, str] | None = None
+) -> Check | None:
+    members = []
+    first = ERROR_ORDER.get(shape.name, ())
+    for name in sorted(shape.members, key=lambda name: first.index(name) if name in first else len(first)):
+        path = f"{where}.{name}" if where else name
+        required = name in shape.required_members and "required" not in lifted.get(path, "").split()
+        check = _compile(shape.members[name], lifted, path)
+        if required or check is not None:
+            key = name if keywords is None else keywords[name]
+            members.append((key, f".{name[0].lower()}{name[1:]}", required, check))
+    if not members:
+        return None
+
+    def violations(value: Mapping[str, object]) -> list[_Violation]:
+        found = []
+        for key, label, required, check in members:
+            given = value.get(key)
+            if given is None:
+                if required:
+                    found.append(_Violation(label, None, _NOT_NULL))
+            elif check is not None and (inner := check(given)):
+                found.extend([violation._replace(path=label + violation.path) for violation in inner])
+        return found
+
+    return violations
+
+
+def _own(rules: list[Rule], sensitive: bool) -> Check:
+    """A check of a value against the rules of its own shape: one violation for each that does not hold."""
+    return lambda value: [
+        _Violation("", _SECRET if sensitive else value, text) for holds, text in rules if not holds(value)
+    ]
+
+
+def _each(rules: list[Rule], lead: str, sensitive: bool, items: Callable[[Any], Any]) -> Check:
+    """A check of all scalars in a list or map: one violation at the container, which names all their constraints."""
+    texts = ", ".join([text for _, text in rules])
+
+    def violations(value: Any) -> list[_Violation]:
+        for item in items(value):
+            for holds, _ in rules:
+                if not holds(item):
+                    return [_Violation("", _SECRET if sensitive else value, f"{lead}: [{texts}]")]
+        return []
+
+    return violations
+
+
+def _each_structure(check: Check) -> Check:
+    """A check of the structures in a list, which are counted from 1 in the path."""
+    return lambda value: [
+        violation._replace(path=f".{number}.member{violation.path}")
+        for number, item in enumerate(value, 1)
+        for violation in check(item)
+    ]
+
+
+def _rules(shape: Any, lifted: Mapping[str, str], where: str) -> list[Rule]:
+    """The constraints a shape states of its own values, each with the words SES has for it."""
+    dropped = lifted.get(where, "").split()
+    traits = {name: value for name, value in shape.metadata.items() if name not in dropped}
+    numeric = shape.type_name in {"integer", "long", "float", "double"}
+    measured = "value" if numeric else "length"
+    rules: list[Rule] = []
+    if (high := traits.get("max")) is not None:
+        most = f"Member must have {measured} less than or equal to {high}"
+        rules.append(((lambda value: value <= high) if numeric else (lambda value: len(value) <= high), most))
+    if (low := traits.get("min")) is not None and (numeric or low > 0):
+        least = f"Member must have {measured} greater than or equal to {low}"
+        rules.append(((lambda value: value >= low) if numeric else (lambda value: len(value) >= low), least))
+    if (pattern := traits.get("pattern")) is not None:
+        rules.append((_matcher(pattern), f"Member must satisfy regular expression pattern: {pattern}"))
+    if values := traits.get("enum"):
+        printed = _PRINTED.get(frozenset(values), values)
+        rules.append((frozenset(values).__contains__, f"Member must satisfy enum value set: [{', '.join(printed)}]"))
+    return rules
+
+
+def _matcher(pattern: str) -> Callable[[str], object]:
+    """A full match of a Java pattern, compiled when first asked; what Python cannot read of a newer model matches."""
+
+    def matches(value: str) -> object:
+        try:
+            return re.fullmatch(pattern, value, re.ASCII)
+        except re.error:
+            return True
+
+    return matches

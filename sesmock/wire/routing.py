@@ -1,0 +1,122 @@
+"""What a URL says: its parts, its form-encoded values, and in REST the operation it names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, unquote_plus
+
+from sesmock.wire.model import description_of
+
+if TYPE_CHECKING:
+    from botocore.model import ServiceModel
+
+_INSTANT = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)"
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """The path and the query string of an absolute URL, both still percent-encoded."""
+    rest, _, query = url[url.find("://") + 3 :].partition("?")
+    slash = rest.find("/")
+    return rest[slash:] if slash >= 0 else "/", query
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The names and values of ``application/x-www-form-urlencoded`` text, in their order."""
+    found = []
+    for pair in text.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            if "%" in pair or "+" in pair:
+                name, value = unquote_plus(name), unquote_plus(value)
+            found.append((name, value))
+    return found
+
+
+def instant(text: str) -> float:
+    """An ISO 8601 timestamp as epoch seconds; ValueError if it is none."""
+    from datetime import datetime
+
+    found = re.fullmatch(_INSTANT, text, re.ASCII)
+    if found is None:
+        raise ValueError(text)
+    seconds, fraction, offset = found.groups()
+    offset = "+00:00" if offset == "Z" else offset
+    return datetime.fromisoformat(f"{seconds}.{(fraction or '')[:6]:0<6}{offset}").timestamp()
+
+
+class _Node:
+    """One step of the tree: what may follow a segment, and the operation that ends here."""
+
+    __slots__ = ("greedy", "literals", "operation", "parameter", "parameters")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.greedy: _Node | None = None
+        self.operation: str | None = None
+        self.parameters: tuple[str, ...] = ()
+
+
+class Routes:
+    """The operations of a REST model by method and path.
+
+    Paths are split into segments first and unquoted after, so that ``%2F`` inside a name stays inside it. A literal
+    segment beats a parameter, a parameter beats a greedy one (``{Key+}``, last in its path).
+    """
+
+    def __init__(self, service_model: ServiceModel) -> None:
+        self._roots: dict[str, _Node] = {}
+        for name, operation in description_of(service_model)["operations"].items():
+            http = operation["http"]
+            node = self._roots.setdefault(http["method"], _Node())
+            parameters = []
+            for segment in http["requestUri"].strip("/").split("/"):
+                if segment.startswith("{"):
+                    parameters.append(segment.strip("{+}"))
+                    if segment.endswith("+}"):
+                        node.greedy = node = node.greedy or _Node()
+                    else:
+                        node.parameter = node = node.parameter or _Node()
+                else:
+                    node = node.literals.setdefault(segment, _Node())
+            node.operation, node.parameters = name, tuple(parameters)
+
+    def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
+        """The operation a request names, with its path parameters by wire name, unquoted; None: no such operation.
+
+        An empty segment is an empty value where the path has a parameter, the last one too: SES answers
+        ``GET /v2/email/templates/`` as GetEmailTemplate without a name. Elsewhere a slash at the end means nothing,
+        as the model itself writes some paths with one.
+        """
+        root = self._roots.get(method)
+        if root is None or not path.startswith("/"):
+            return None
+        values: list[str] = []
+        node = _walk(root, path[1:].split("/"), 0, values)
+        if node is None or node.operation is None:
+            return None
+        return node.operation, {
+            name: unquote(value) if "%" in value else value for name, value in zip(node.parameters, values, strict=True)
+        }
+
+
+def _walk(node: _Node, segments: list[str], at: int, values: list[str]) -> _Node | None:
+    """The node where the segments from ``at`` on end, their parameters appended to ``values``."""
+    if at == len(segments):
+        return node if node.operation is not None else None
+    segment = segments[at]
+    literal = node.literals.get(segment)
+    if literal is not None and (found := _walk(literal, segments, at + 1, values)) is not None:
+        return found
+    if node.parameter is not None:
+        values.append(segment)
+        if (found := _walk(node.parameter, segments, at + 1, values)) is not None:
+            return found
+        values.pop()
+    if node.greedy is not None:
+        values.append("/".join(segments[at:]))
+        return node.greedy
+    if segment == "" and at == len(segments) - 1 and node.operation is not None:
+        return node
+    return None
