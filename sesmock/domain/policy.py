@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    _Operator: TypeAlias = Callable[[list[str] | None, tuple[str, ...]], bool]
+    _Test: TypeAlias = Callable[[str, str], bool]
 
 INVALID_ARN = "Invalid ARN"
 INVALID_PRINCIPAL = "Policy contains an invalid principal"
@@ -33,7 +37,7 @@ DUPLICATE_SID = "Statement IDs (SID) in a single policy must be unique."
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _IAM_ARN = re.compile(r"arn:aws[a-z-]*:(?:iam::[0-9]{12}:(?:root|(?:user|role)/[^*?]+)|sts::[0-9]{12}:[a-z-]+/[^*?]+)")
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
-_ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z*?]+")
+_ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
 
 
 class PolicyError(ValueError):
@@ -111,7 +115,7 @@ class _Choice(NamedTuple):
 
     values: tuple[str, ...]
     negated: bool
-    matches: Callable[[str, str], bool]
+    matches: _Test
 
     def accept(self, actual: str) -> bool:
         return any(self.matches(value, actual) for value in self.values) is not self.negated
@@ -125,7 +129,7 @@ class _Condition(NamedTuple):
     values: tuple[str, ...]
 
     def holds(self, context: Mapping[str, list[str]]) -> bool:
-        return self.operator.holds(context.get(self.key), self.values)
+        return self.operator(context.get(self.key), self.values)
 
 
 class _Statement(NamedTuple):
@@ -161,7 +165,7 @@ def _check_fields(element: dict[str, object], known: set[str]) -> None:
             raise PolicyError(UNKNOWN_FIELD.format(field))
 
 
-def _choice(statement: dict[str, object], field: str, matches: Callable[[str, str], bool]) -> _Choice:
+def _choice(statement: dict[str, object], field: str, matches: _Test) -> _Choice:
     negated = f"Not{field}" in statement
     if negated and field in statement:
         raise PolicyError(BAD_SYNTAX)
@@ -174,8 +178,9 @@ def _choice(statement: dict[str, object], field: str, matches: Callable[[str, st
 
 def _texts(value: object) -> list[str]:
     """One text, or a list of them that is not empty."""
-    texts = value if isinstance(value, list) else [value]
-    if not texts or not all(isinstance(text, str) for text in texts):
+    values = value if isinstance(value, list) else [value]
+    texts = [text for text in values if isinstance(text, str)]
+    if not texts or len(texts) != len(values):
         raise PolicyError(BAD_SYNTAX)
     return texts
 
@@ -207,12 +212,11 @@ def _is_principal(principal: object) -> bool:
     """Whether somebody of that name may exist: a mock cannot know who does."""
     if not isinstance(principal, dict):
         return principal == "*"
-    forms = {
-        "AWS": lambda text: text == "*" or _ACCOUNT.fullmatch(text) or _IAM_ARN.fullmatch(text),
-        "Service": _SERVICE.fullmatch,
-    }
     return bool(principal) and all(
-        kind in forms and all(forms[kind](text) for text in _texts(value)) for kind, value in principal.items()
+        (kind == "AWS" and (text == "*" or bool(_ACCOUNT.fullmatch(text) or _IAM_ARN.fullmatch(text))))
+        or (kind == "Service" and bool(_SERVICE.fullmatch(text)))
+        for kind, value in principal.items()
+        for text in _texts(value)
     )
 
 
@@ -271,11 +275,11 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def _ordered(number: Callable[[str], float], compare: Callable[[float, float], bool]) -> Callable[[str, str], bool]:
+def _ordered(number: Callable[[str], float], compare: Callable[[float, float], bool]) -> _Test:
     return lambda ours, theirs: compare(number(ours), number(theirs))
 
 
-_TESTS: dict[str, Callable[[str, str], bool]] = {
+_TESTS: dict[str, _Test] = {
     "StringEquals": lambda ours, theirs: ours == theirs,
     "StringEqualsIgnoreCase": lambda ours, theirs: ours.casefold() == theirs.casefold(),
     "StringLike": _is_like,
@@ -299,44 +303,33 @@ _NEGATIONS = {
 }
 
 
-class _Operator(NamedTuple):
-    """How a request's values are compared with a policy's."""
-
-    test: Callable[[str, str], bool] | None  # None for Null, which compares nothing
-    negated: bool
-    if_exists: bool
-    quantifier: str  # ForAllValues, ForAnyValue or nothing
-
-    def holds(self, actual: list[str] | None, values: tuple[str, ...]) -> bool:
-        """Whether the values of a request's key, or None if it has no such key, are among the policy's."""
-        if self.test is None:
-            return ("true" if actual is None else "false") in [value.lower() for value in values]
-        if actual is None and self.if_exists:
-            return True
-        found = [self._matches(theirs, values) for theirs in actual or ()]
-        if self.quantifier == "ForAllValues":
-            return all(match is not self.negated for match in found)
-        if self.quantifier == "ForAnyValue":
-            return any(match is not self.negated for match in found)
-        return any(found) is not self.negated  # so a key that is missing satisfies every Not…
-
-    def _matches(self, theirs: str, values: tuple[str, ...]) -> bool:
-        return any(_holds(self.test, ours, theirs) for ours in values)
-
-
-def _holds(test: Callable[[str, str], bool] | None, ours: str, theirs: str) -> bool:
-    try:
-        return test is not None and test(ours, theirs)
-    except ValueError:  # what is no number, date or address equals none
-        return False
-
-
 def _operator(name: str) -> _Operator:
+    """The function that compares a request's values, None if it has none, with the values of a policy."""
+    if name == "Null":
+        return lambda actual, values: ("true" if actual is None else "false") in [value.lower() for value in values]
     quantifier, _, rest = name.rpartition(":")
     base = rest.removesuffix("IfExists")
-    if name == "Null":
-        return _Operator(None, negated=False, if_exists=False, quantifier="")
+    if_exists = base != rest
+    negated = base in _NEGATIONS
     test = _TESTS.get(_NEGATIONS.get(base, base))
     if test is None or quantifier not in ("", "ForAllValues", "ForAnyValue"):
         raise PolicyError(BAD_OPERATOR.format(name))
-    return _Operator(test, base in _NEGATIONS, rest != base, quantifier)
+
+    def holds(actual: list[str] | None, values: tuple[str, ...]) -> bool:
+        if actual is None and if_exists:
+            return True
+        found = [any(_passes(test, ours, theirs) for ours in values) for theirs in actual or ()]
+        if quantifier == "ForAllValues":
+            return all(match is not negated for match in found)
+        if quantifier == "ForAnyValue":
+            return any(match is not negated for match in found)
+        return any(found) is not negated  # so a key that is missing satisfies every Not…
+
+    return holds
+
+
+def _passes(test: _Test, ours: str, theirs: str) -> bool:
+    try:
+        return test(ours, theirs)
+    except ValueError:  # what is no number, date or address equals none
+        return False

@@ -136,3 +136,62 @@ class FromAddressNotVerified(NotFound):
 
     def __init__(self, address: str, message: str | None = None) -> None:
         super().__init__(message or f"The from email address <{address}> is not verified", FromEmailAddress=address)
+
+
+class Rejected(Refusal):
+    """A mail that SES does not take (MessageRejected on both APIs)."""
+
+
+class NotVerified(Rejected):
+    """The identity gate: everybody in a mail who would have to be verified and is not, as they were written."""
+
+    def __init__(self, region: str, failed: list[str]) -> None:
+        shown = ", ".join(failed[:10]) + ("..." if len(failed) > 10 else "")  # where the ellipsis begins is assumed
+        super().__init__(
+            "Email address is not verified. The following identities failed the check in region "
+            f"{region.upper()}: {shown}"
+        )
+
+
+class AccessDenied(Refusal):
+    """No policy lets this account send for another's identity."""
+
+    def __init__(self, account: str, action: str, resource: str) -> None:
+        super().__init__(
+            f"User `arn:aws:iam::{account}:root' is not authorized to perform `{action}' on resource `{resource}'"
+        )
+
+
+class MailFromNotVerified(Refusal):
+    """The MAIL FROM domain is not ready and the identity says to reject mail then (text assumed)."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"The MAIL FROM domain <{domain}> is not verified.")
+
+
+class SendingPaused(Refusal):
+    """Sending is switched off for the account (text assumed)."""
+
+    def __init__(self) -> None:
+        super().__init__("Sending is paused for this account.")
+
+
+class SetSendingPaused(SendingPaused):
+    """Sending is switched off for a configuration set."""
+
+    def __init__(self, name: str) -> None:
+        Refusal.__init__(self, f"Sending is paused for configuration set {name}", ConfigurationSetName=name)
+
+
+class Throttled(Refusal):
+    """Too much at a time."""
+
+    def __init__(self, message: str = "Maximum sending rate exceeded.") -> None:
+        super().__init__(message)
+
+
+class QuotaExceeded(Throttled):
+    """Too much in 24 hours."""
+
+    def __init__(self) -> None:
+        super().__init__("Daily message quota exceeded.")

@@ -193,11 +193,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     An angle's token keeps its brackets, a comment's its parentheses.
     """
     tokens, at = re.compile(_TOKEN), 0
-    while at < len(text):
-        match = tokens.match(text, at)
-        if match is None or match.lastgroup is None:  # the pattern has an alternative for every character
-            raise AddressError("Illegal address")
-        kind, token = match.lastgroup, match[0]
+    while match := tokens.match(text, at):  # every character begins some token
+        kind, token = str(match.lastgroup), match[0]
         if token == "(":
             kind, token = "comment", _comment(text, at)
         elif kind == "mark":

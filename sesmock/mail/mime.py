@@ -20,7 +20,7 @@ _WIDTH = 76  # the column JavaMail folds headers at
 _MAX_LINE = 998  # RFC 5322 §2.1.1
 _ASCII_TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 # Patterns are strings here: `re` compiles and keeps them when they are first used, so importing costs nothing.
-_FOLD = r"\r\n[ \t]+"
+_FOLD = r"\r?\n[ \t]+"
 _ENCODED_WORD = r"(?i)=\?([^?\s]+)\?([bq])\?([^?\s]*)\?="
 _BETWEEN_WORDS = r"(?i)(?<=\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bq]\?)"
 _TOKEN = r"[!#$&+.0-9A-Z^_`a-z{|}~-]+"  # RFC 2045 §5.1, without what RFC 2231 §7 keeps for itself
@@ -227,8 +227,10 @@ def _address(text: str) -> str:
     if text.isascii():
         return _one_line(text).strip()
     mailbox = parse(text)
+    if mailbox.display is None:
+        return mailbox.address
     # assumed: SES spells a name beyond ASCII as JavaMail does, instead of sending it as it is.
-    return f"{_encoded_words(mailbox.display or '', 'UTF-8')} <{mailbox.address}>"
+    return f"{_encoded_words(mailbox.display, 'UTF-8')} <{mailbox.address}>"
 
 
 def _unstructured(name: str, text: str, charset: str | None) -> str:
@@ -245,13 +247,12 @@ def _folded(name: str, text: str) -> str:
     """Fold before words (RFC 5322 §2.2.3), so that unfolding gives back the same text."""
     lines, line = [], ""
     used = len(name) + 2
-    for word in re.findall(r"\s*\S+|\s+", text):
-        if line.strip() and used + len(line) + len(word) > _WIDTH and word.strip():
-            blanks = word[: len(word) - len(word.lstrip())]
+    for blanks, word in re.findall(r"([ \t]*)([^ \t]*)", text):
+        if line.strip(" \t") and word and used + len(line) + len(blanks) + len(word) > _WIDTH:
             lines.append(line + blanks[:-1])
-            line, used = word[len(blanks) - 1 :], 0
+            line, used = blanks[-1] + word, 0
         else:
-            line += word
+            line += blanks + word
     return "\r\n".join([*lines, line])
 
 

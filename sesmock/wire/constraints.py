@@ -65,6 +65,7 @@ ERROR_ORDER = {
 }
 
 # Operations that print the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
+# None of them has a sensitive member.
 SHOWN = {
     ("sesv2", "AssociateEmailIdentityCertificate"),
     ("sesv2", "DisassociateEmailIdentityCertificate"),
@@ -74,8 +75,8 @@ SHOWN = {
     ("sesv2", "ListTenants"),
 }
 
-# Traits SES does not enforce as such, because a sentence of the service speaks instead. A required top-level member
-# listed here and absent from the request is handed on empty ("", [], {}, or None), so that the sentence can be said.
+# Traits SES does not enforce as such, because a sentence of the service speaks instead. A required top-level member of
+# v2 listed here and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
 _TAG_RULES = {"Tags.Key": "required", "Tags.Value": "required"}
 _TENANT_RULES = {"TenantName": "required min"}
 _V1_DESTINATION_RULES = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
@@ -120,7 +121,7 @@ UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
 
 
 class _Violation(NamedTuple):
-    """What a value breaks: ``path`` is relative to whoever checked, ``value`` what may be shown of it."""
+    """What a value breaks: ``path`` is relative to whoever checked."""
 
     path: str
     value: object
@@ -128,7 +129,6 @@ class _Violation(NamedTuple):
 
 
 _NOT_NULL = "Member must not be null"
-_SECRET = object()
 _PRINTED = {frozenset(values): values for values in ENUM_ORDER}
 _EMPTY: Mapping[str, Callable[[], object]] = {"string": str, "list": list, "map": dict, "structure": dict}
 
@@ -159,10 +159,10 @@ def checker(
 
 
 def stand_ins(
-    api: str, operation: str, shape: StructureShape, keywords: Mapping[str, str]
+    operation: str, shape: StructureShape, keywords: Mapping[str, str]
 ) -> tuple[tuple[str, Callable[[], object]], ...]:
-    """The keywords of required members whose absence the service itself judges, with what makes their empty value."""
-    lifted = UNENFORCED.get((api, operation), {})
+    """The keywords of required members of v2 whose absence the service judges, with what makes their empty value."""
+    lifted = UNENFORCED.get(("sesv2", operation), {})
     return tuple(
         (keywords[name], _EMPTY.get(member.type_name, lambda: None))
         for name, member in shape.members.items()
@@ -172,7 +172,7 @@ def stand_ins(
 
 def _sentence(violation: _Violation, shown: bool) -> str:
     path, value, constraint = violation
-    if not shown or value is _SECRET:
+    if not shown:
         value = ""
     elif value is None:
         value = " null"
@@ -190,7 +190,7 @@ def _compile(shape: Any, lifted: Mapping[str, str], where: str) -> Check | None:
         return _structure(shape, lifted, where)
     checks = _item_checks(shape, lifted, where)
     if rules := _rules(shape, lifted, where):
-        checks.insert(0, _own(rules, bool(shape.metadata.get("sensitive"))))
+        checks.insert(0, _own(rules))
     if len(checks) > 1:
         return lambda value: [violation for check in checks for violation in check(value)]
     return checks[0] if checks else None
@@ -204,13 +204,12 @@ def _item_checks(shape: Any, lifted: Mapping[str, str], where: str) -> list[Chec
             if (check := _structure(shape.member, lifted, where)) is not None:
                 checks.append(_each_structure(check))
         elif rules := _rules(shape.member, lifted, where):
-            sensitive = bool(shape.member.metadata.get("sensitive"))
-            checks.append(_each(rules, "Member must satisfy constraint", sensitive, iter))
+            checks.append(_each(rules, "Member must satisfy constraint", iter))
     elif shape.type_name == "map":
         if rules := _rules(shape.key, lifted, where):
-            checks.append(_each(rules, "Map keys must satisfy constraint", False, iter))
+            checks.append(_each(rules, "Map keys must satisfy constraint", iter))
         if rules := _rules(shape.value, lifted, where):
-            checks.append(_each(rules, "Map value must satisfy constraint", False, lambda given: given.values()))
+            checks.append(_each(rules, "Map value must satisfy constraint", lambda given: given.values()))
     return checks
 
 
@@ -243,14 +242,12 @@ def _structure(
     return violations
 
 
-def _own(rules: list[Rule], sensitive: bool) -> Check:
+def _own(rules: list[Rule]) -> Check:
     """A check of a value against the rules of its own shape: one violation for each that does not hold."""
-    return lambda value: [
-        _Violation("", _SECRET if sensitive else value, text) for holds, text in rules if not holds(value)
-    ]
+    return lambda value: [_Violation("", value, text) for holds, text in rules if not holds(value)]
 
 
-def _each(rules: list[Rule], lead: str, sensitive: bool, items: Callable[[Any], Any]) -> Check:
+def _each(rules: list[Rule], lead: str, items: Callable[[Any], Any]) -> Check:
     """A check of all scalars in a list or map: one violation at the container, which names all their constraints."""
     texts = ", ".join([text for _, text in rules])
 
@@ -258,7 +255,7 @@ def _each(rules: list[Rule], lead: str, sensitive: bool, items: Callable[[Any], 
         for item in items(value):
             for holds, _ in rules:
                 if not holds(item):
-                    return [_Violation("", _SECRET if sensitive else value, f"{lead}: [{texts}]")]
+                    return [_Violation("", value, f"{lead}: [{texts}]")]
         return []
 
     return violations
@@ -283,7 +280,7 @@ def _rules(shape: Any, lifted: Mapping[str, str], where: str) -> list[Rule]:
     if (high := traits.get("max")) is not None:
         most = f"Member must have {measured} less than or equal to {high}"
         rules.append(((lambda value: value <= high) if numeric else (lambda value: len(value) <= high), most))
-    if (low := traits.get("min")) is not None and (numeric or low > 0):
+    if (low := traits.get("min")) is not None:
         least = f"Member must have {measured} greater than or equal to {low}"
         rules.append(((lambda value: value >= low) if numeric else (lambda value: len(value) >= low), least))
     if (pattern := traits.get("pattern")) is not None:

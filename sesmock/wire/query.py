@@ -6,7 +6,7 @@ import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
-from sesmock.wire.constraints import Malformed, UnknownRoute, checker, stand_ins
+from sesmock.wire.constraints import Malformed, UnknownRoute, checker
 from sesmock.wire.message import Response
 from sesmock.wire.model import description_of
 from sesmock.wire.routing import instant, pairs, split_url
@@ -130,7 +130,6 @@ class Query:
         keywords = {name: xform_name(name) for name in shape.members}
         members = {name: (keywords[name], _reader(member)) for name, member in shape.members.items()}
         check = checker("ses", operation, shape, keywords)
-        defaults = stand_ins("ses", operation, shape, keywords)
 
         def read(form: dict[str, Any]) -> dict[str, object]:
             parameters = {}
@@ -138,9 +137,6 @@ class Query:
                 member = members.get(name)
                 if member is not None:
                     parameters[member[0]] = member[1](node)
-            for keyword, empty in defaults:
-                if keyword not in parameters:
-                    parameters[keyword] = empty()
             if check is not None and (message := check(parameters)) is not None:
                 raise Malformed("ValidationError", message)
             return parameters

@@ -116,7 +116,7 @@ class RestJson:
             else:
                 in_body[wire_name] = (keywords[name], _reader(member))
         check = checker("sesv2", operation, shape, keywords)
-        return _operation_reader(in_path, in_query, in_body, check, stand_ins("sesv2", operation, shape, keywords))
+        return _operation_reader(in_path, in_query, in_body, check, stand_ins(operation, shape, keywords))
 
 
 def _response(status: int, content: object, headers: dict[str, str]) -> Response:

@@ -39,7 +39,7 @@ def instant(text: str) -> float:
 
     found = re.fullmatch(_INSTANT, text, re.ASCII)
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"not an ISO 8601 timestamp: {text!r}")
     seconds, fraction, offset = found.groups()
     offset = "+00:00" if offset == "Z" else offset
     return datetime.fromisoformat(f"{seconds}.{(fraction or '')[:6]:0<6}{offset}").timestamp()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesmock.mail.address import (
@@ -124,14 +124,14 @@ def test_a_good_address_is_taken_apart(text: str, display: str | None, address: 
     assert parse(text) == Mailbox(display, address, text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab@.,;:<>()[]"\\ \t\r\nü_-', max_size=24))
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     try:
         mailbox = parse(text)
-    except AddressError as refusal:
-        assert str(refusal)
-    else:
-        assert parse(mailbox.address).address == mailbox.address
+    except AddressError:
+        return
+    assert parse(mailbox.address).address == mailbox.address
 
 
 def test_length_is_measured_with_the_name() -> None:
@@ -155,7 +155,9 @@ def test_exactly_320_characters_are_allowed() -> None:
         check_length(parse("a" * 309 + "@example.com"))
 
 
-@pytest.mark.parametrize("text", ["a@b", "user@example.com", '"a@b"@example.com', "a" * 308 + "@example.com", "é@x.com"])
+@pytest.mark.parametrize(
+    "text", ["a@b", "user@example.com", '"a@b"@example.com', "a" * 308 + "@example.com", "é@x.com"]
+)
 def test_a_verification_mail_can_go_to_a_simple_address(text: str) -> None:
     assert is_simple_address(text)
 
@@ -216,6 +218,7 @@ def test_an_address_header_is_cut_at_its_commas_only() -> None:
     assert split_addresses(' "open, a@x.com') == ['"open, a@x.com']
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20))
 def test_a_quoted_phrase_reads_back_as_the_name(name: str) -> None:
-    assert parse(f'{quote_phrase(name + ".")} <a@b>').display == name + "."
+    assert parse(f"{quote_phrase(name + '.')} <a@b>").display == name + "."

@@ -141,15 +141,28 @@ def test_none_within_lists_and_maps_is_not_there_and_any_iterable_is_a_list():
         "  <VerifyDomainDkimResult>\n    <DkimTokens>\n      <member>t1</member>\n    </DkimTokens>\n"
         "  </VerifyDomainDkimResult>\n"
     )
-    assert result_of("GetIdentityPolicies", {"Policies": {"p": None}}) == (
-        "  <GetIdentityPoliciesResult>\n    <Policies/>\n  </GetIdentityPoliciesResult>\n"
+    assert result_of("GetIdentityPolicies", {"Policies": {"p": None, "q": ""}}) == (
+        "  <GetIdentityPoliciesResult>\n    <Policies>\n      <entry>\n        <key>q</key>\n        <value/>\n"
+        "      </entry>\n    </Policies>\n  </GetIdentityPoliciesResult>\n"
     )
+
+
+def test_a_fraction_where_a_whole_number_belongs_is_an_error():
+    with pytest.raises(ValueError, match="format code 'd'"):
+        CODEC.write("GetSendStatistics", {"SendDataPoints": [{"Bounces": 1.5}]}, "request-1")
 
 
 def test_list_items_are_read_in_the_order_of_their_numbers():
     body = "Action=GetIdentityDkimAttributes&Identities.member.10=c&Identities.member.2=b&Identities.member.1=a"
 
     assert CODEC.read(post(body)) == ("GetIdentityDkimAttributes", {"identities": ["a", "b", "c"]})
+
+
+@pytest.mark.parametrize("identities", ["Identities=", "Identities.member=", "Identities.item.1=a"])
+def test_a_list_without_numbered_members_is_empty(identities):
+    body = f"Action=GetIdentityDkimAttributes&{identities}"
+
+    assert CODEC.read(post(body)) == ("GetIdentityDkimAttributes", {"identities": []})
 
 
 def test_what_the_model_does_not_know_is_ignored():

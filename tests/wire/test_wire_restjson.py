@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from botocore.model import ServiceModel
 
 from sesmock.wire.constraints import Malformed, UnknownRoute
 from sesmock.wire.message import Request, Response
@@ -70,17 +71,20 @@ def test_a_member_the_output_does_not_have_is_a_type_error_at_any_depth():
         CODEC.write("GetEmailIdentity", {"DkimAttributes": {"Colour": "red", "Status": None}}, "request-1")
 
 
+def test_a_number_json_does_not_have_is_an_error():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        CODEC.write("GetAccount", {"SendQuota": {"MaxSendRate": float("nan")}}, "request-1")
+
+
 def test_text_where_a_list_belongs_is_a_type_error():
     with pytest.raises(TypeError, match=r"^a list was expected, not 'token'$"):
         CODEC.write("GetEmailIdentity", {"DkimAttributes": {"Tokens": "token"}}, "request-1")
 
 
 def test_path_query_and_body_come_together():
-    path = (
-        "/v2/email/suppression/addresses?PageSize=7&Reason=BOUNCE&Reason=COMPLAINT&StartDate=2026-01-01T00%3A00%3A00Z"
-    )
+    query = "PageSize=7&Colour=red&Reason=BOUNCE&Reason=COMPLAINT&StartDate=2026-01-01T00%3A00%3A00Z"
 
-    assert CODEC.read(request("GET", path)) == (
+    assert CODEC.read(request("GET", f"/v2/email/suppression/addresses?{query}")) == (
         "ListSuppressedDestinations",
         {"page_size": 7, "reasons": ["BOUNCE", "COMPLAINT"], "start_date": 1767225600.0},
     )
@@ -260,8 +264,10 @@ def test_query_strings_of_another_type_cannot_be_read(query, message):
 def test_an_empty_name_in_the_path_breaks_a_constraint():
     assert refused("GET", "/v2/email/templates/") == (
         "BadRequestException",
-        "1 validation error detected: Value at 'templateName' failed to satisfy constraint: "
-        "Member must have length greater than or equal to 1",
+        (
+            "1 validation error detected: Value at 'templateName' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1"
+        ),
         "GetEmailTemplate",
     )
 
@@ -285,6 +291,48 @@ def test_what_the_service_judges_itself_is_handed_on_empty(method, path, body, e
     _, actual = CODEC.read(request(method, path, body))
 
     assert {keyword: actual[keyword] for keyword in expected} == expected
+
+
+FUTURE = ServiceModel(
+    {
+        "metadata": {},
+        "operations": {
+            "Weigh": {
+                "name": "Weigh",
+                "http": {"method": "PUT", "requestUri": "/scale"},
+                "input": {"shape": "WeighRequest"},
+            }
+        },
+        "shapes": {
+            "WeighRequest": {
+                "type": "structure",
+                "members": {"Weight": {"shape": "Double"}, "Label": {"shape": "Label"}},
+            },
+            "Double": {"type": "double"},
+            "Label": {"type": "string", "pattern": "\\p{L}+"},
+        },
+    },
+    "x",
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"Weight":1}', {"weight": 1.0}),
+        (b'{"Weight":1.5}', {"weight": 1.5}),
+        (b'{"Weight":"1"}', "STRING_VALUE can not be converted to an Double"),
+        (b'{"Weight":true}', "TRUE_VALUE can not be converted to a Double"),
+        (b'{"Label":"1"}', {"label": "1"}),
+    ],
+)
+def test_a_newer_model_may_send_doubles_and_have_patterns_only_java_reads(body, expected):
+    try:
+        actual = RestJson(FUTURE).read(request("PUT", "/scale", body))[1]
+    except Malformed as malformed:
+        actual = malformed.message
+
+    assert actual == expected
 
 
 def test_a_path_of_another_service_has_no_route():

@@ -34,27 +34,28 @@ TEXT = st.text(
 
 def values(shape, *, hollow):
     """Values of a shape as botocore takes and gives them; ``hollow``: nested structures may be empty."""
-    kind, metadata = shape.type_name, shape.metadata
-    low, high = metadata.get("min"), metadata.get("max")
-    if kind == "structure":
+    low, high = shape.metadata.get("min", 0), shape.metadata.get("max", 2)
+    size = {"min_size": low, "max_size": max(low, min(high, 2))}
+    if shape.type_name == "structure":
         return structures(shape, hollow=hollow)
-    if kind == "list":
-        return st.lists(values(shape.member, hollow=hollow), min_size=low or 0, max_size=max(low or 0, 2))
-    if kind == "map":
-        keys, items = values(shape.key, hollow=hollow), values(shape.value, hollow=hollow)
-        return st.dictionaries(keys, items, min_size=low or 0, max_size=max(low or 0, 2))
+    if shape.type_name == "list":
+        return st.lists(values(shape.member, hollow=hollow), **size)
+    if shape.type_name == "map":
+        return st.dictionaries(values(shape.key, hollow=hollow), values(shape.value, hollow=hollow), **size)
+    return scalars(shape.type_name, shape.metadata)
+
+
+def scalars(kind, metadata):
     if kind == "string":
-        return strings(metadata, low or 0, high)
+        return strings(metadata, metadata.get("min", 0), metadata.get("max"))
     if kind in {"integer", "long"}:
-        return st.integers(-(2**31) if low is None else low, 2**31 - 1 if high is None else high)
-    if kind == "timestamp":
-        return st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone.utc)).map(
-            lambda moment: moment.replace(microsecond=0)
-        )
+        return st.integers(metadata.get("min", -(2**31)), metadata.get("max", 2**31 - 1))
     return {
         "blob": st.binary(max_size=12),
         "boolean": st.booleans(),
         "double": st.floats(allow_nan=False, allow_infinity=False),
+        # Whole seconds: how botocore writes the rest of one has changed between its versions.
+        "timestamp": st.integers(0, 2**32).map(lambda moment: datetime.fromtimestamp(moment, timezone.utc)),
     }[kind]
 
 

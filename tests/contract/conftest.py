@@ -1,0 +1,78 @@
+"""The two APIs as the contract tests see them: our functions, the installed model, and what we say is missing."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import botocore
+import pytest
+from botocore import xform_name
+
+from sesmock.wire.model import service_model
+
+DOCS = Path(__file__).parents[2] / "docs"
+PACKAGES = {"ses": "sesmock.api.v1", "sesv2": "sesmock.api.v2"}
+
+
+@pytest.fixture(scope="session")
+def coverage():
+    """docs/write_coverage.py as a module, the lists of gaps.py in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(DOCS)
+        yield importlib.import_module("write_coverage")
+        for name in ("write_coverage", "gaps"):
+            sys.modules.pop(name, None)
+
+
+@pytest.fixture(params=PACKAGES)
+def api(request):
+    return request.param
+
+
+@pytest.fixture
+def package(api):
+    return importlib.import_module(PACKAGES[api])
+
+
+@pytest.fixture
+def functions(package):
+    """Operation as boto3 names it → the function its room has for it, or None."""
+    return {
+        operation: getattr(importlib.import_module(f"{package.__name__}.{room}"), operation, None)
+        for room, operations in package.ROOMS.items()
+        for operation in operations.split()
+    }
+
+
+@pytest.fixture
+def models(api):
+    """Operation as boto3 names it → its model."""
+    model = service_model(api)
+    return {xform_name(name): model.operation_model(name) for name in model.operation_names}
+
+
+class Agreement(NamedTuple):
+    """Whether two lists of names must be the same, as far as the installed botocore allows to tell.
+
+    CI runs with whatever botocore is newest, and with the oldest that is supported. What only a newer one than
+    docs/gaps.py was compared with knows is news, not a failure (`write_coverage.py --news` reports it), and what an
+    older one does not know yet is no mistake of ours.
+    """
+
+    newer: bool
+    older: bool
+
+    def check(self, ours: set[str], theirs: set[str], what: str) -> None:
+        missing = set() if self.newer else theirs - ours
+        extra = set() if self.older else ours - theirs
+        assert not missing, f"{what}: botocore has {sorted(missing)}, sesmock neither has them nor lists them as gaps"
+        assert not extra, f"{what}: sesmock has or lists {sorted(extra)}, botocore does not"
+
+
+@pytest.fixture
+def agreement(coverage):
+    installed, known = (tuple(map(int, v.split("."))) for v in (botocore.__version__, coverage.KNOWN_BOTOCORE))
+    return Agreement(installed > known, installed < known)
