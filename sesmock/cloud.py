@@ -10,14 +10,21 @@ from sesmock.clock import Clock
 from sesmock.dns.zone import Zone
 from sesmock.domain.identity import Domain, EmailAddress
 from sesmock.domain.limits import Limits
+from sesmock.domain.receivers import Receivers
 from sesmock.domain.region import Region
+from sesmock.faults import Faults, throttled
 from sesmock.ids import Ids, KeyRing
+from sesmock.outbox import Events, Outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from sesmock.domain.event import Notification
     from sesmock.domain.identity import Identity
+    from sesmock.domain.refusals import Refusal
+    from sesmock.domain.sent import SentMail
+    from sesmock.mail.dkim.keys import SigningKey
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
 
@@ -65,6 +72,13 @@ class Cloud:
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self.ids = Ids(seed)
         self.keys = KeyRing()
+        self.receivers = Receivers()
+        self.faults = Faults()
+        self.history: list[SentMail] = []  # every mail that was accepted, also those that could not be rendered
+        self.outbox = Outbox()
+        self.events = Events(self.history)
+        self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
+        self._announced: list[Notification] = []
         self._regions: dict[tuple[str, str], Region] = {}
         self._step = _Step(self)
         self._instant: float | None = None
@@ -143,6 +157,32 @@ class Cloud:
         for attribute, value in before.items():
             setattr(self, attribute, value)
 
+    def refuse_next(
+        self, operation: str | None, reason: str | Refusal | BaseException, message: str | None = None, *,
+        status: int | None = None, times: int = 1,
+    ) -> None:  # fmt: skip
+        """Let the next calls of an operation fail: ``refuse_next("send_email", "MessageRejected", "No.")``.
+
+        Args:
+            operation: in either spelling, of both APIs; None for any.
+            reason: AWS's error code, or an exception that is raised as from the network.
+            message: AWS's text, for a code.
+            status: the HTTP status of a code that the service model does not know (default 400).
+            times: how many calls.
+
+        Calls that SES could not even read do not count. botocore repeats what it takes for a passing fault, after
+        sleeping; see docs/faults.md.
+        """
+        self.faults.add(operation, reason, message, status, times)
+
+    def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
+        """Let the next calls be throttled, in each API's own words."""
+        self.faults.add(operation, throttled(), None, None, times)
+
+    def outage(self, *, times: int = 1) -> None:
+        """Let the next calls of anything fail with HTTP 500."""
+        self.faults.add(None, "InternalFailure", "The request processing has failed.", 500, times)
+
     def handle(self, request: Request) -> Response:
         """Answer one HTTP request: the seam that every hook, test or bridge uses.
 
@@ -151,6 +191,30 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self, request)
+
+    def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
+        """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
+
+        It is called when the operation is over and may use SES itself.
+        """
+        self.subscribed.append((target, receive))
+
+    def announce(self, notifications: Iterable[Notification]) -> None:
+        """Tell the test's subscribers, once the operation is over."""
+        self._announced.extend(notifications)
+
+    def deliver_announced(self) -> None:
+        """Make the calls that `announce` has put off."""
+        while self._announced:
+            notification = self._announced.pop(0)
+            for target, receive in list(self.subscribed):
+                if target in {None, notification.target}:
+                    receive(notification)
+
+    def amazon_signer(self, region: str) -> tuple[str, SigningKey]:
+        """Selector and key of the signature of amazonses.com itself (1024 bits still)."""
+        selector = self.ids.dkim_tokens("amazonses", region, "amazonses.com", 0)[0]
+        return selector, self.keys.key(f"amazonses/{region}", 1024)
 
     def one_step(self) -> _Step:
         """A lock under which one operation, at one instant, is worked out and answered."""
@@ -171,14 +235,17 @@ class Cloud:
         """What the name servers of amazonses.com say: the public keys behind Easy DKIM tokens."""
         if type != "TXT" or not name.endswith(".amazonses.com"):
             return ()
+        from sesmock.mail.dkim.record import key_record
+
         token, _, zone = name.partition(".")
+        if zone == "_domainkey.amazonses.com":
+            signers = [self.amazon_signer(region) for region in {name for _, name in self._regions}]
+            return tuple(key_record(key.public) for selector, key in signers if selector == token)
         for region in list(self._regions.values()):
             for identity in region.identities:
                 dkim = identity.dkim if isinstance(identity, Domain) else None
                 easy = dkim.easy if dkim is not None and dkim.origin == "AWS_SES" else None
                 if easy is not None and token in easy.tokens and dkim is not None and dkim.hosted_zone == zone:
-                    from sesmock.mail.dkim.record import key_record
-
                     return (key_record(easy.key(token).public),)
         return ()
 

@@ -87,4 +87,4 @@ def _client(service: str, cloud: Cloud) -> Iterator[Any]:
 
 def _handlers(client: Any) -> object:
     """Something that is replaced whenever event handlers of a client are registered or unregistered."""
-    return client.meta.events._emitter._lookup_cache  # noqa: SLF001  botocore has no public way to see it
+    return client.meta.events._emitter._lookup_cache  # botocore has no public way to see it

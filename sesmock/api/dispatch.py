@@ -44,6 +44,7 @@ class Api:
             self.wire = RestJson(model)
         self._rooms = {function: room for room, names in self._package.ROOMS.items() for function in names.split()}
         self._functions: dict[str, tuple[Operation, frozenset[str]]] = {}
+        self.statuses: Mapping[str, int] = self._package.STATUSES
         self._codes: dict[type[Refusal], str] = {}
 
     def function(self, operation: str) -> tuple[Operation, frozenset[str]]:
@@ -114,8 +115,15 @@ def answer(cloud: Cloud, request: Request) -> Response:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
     region = cloud.region_for(scope_of(request.headers, url[url.find("//") + 2 : slash if slash > 0 else None]))
     with cloud.one_step():
+        if cloud.faults and (fault := cloud.faults.take(operation)) is not None:
+            refusal, status = fault
+            return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
         try:
             reply = function(region, **parameters)
         except Refusal as refusal:
-            return wire.refuse(this.code(refusal), refusal.message, refusal.members, request_id)
-        return wire.write(operation, reply, request_id)
+            code = this.code(refusal)
+            return wire.refuse(code, refusal.message, refusal.members, request_id, this.statuses.get(code))
+        response = wire.write(operation, reply, request_id)
+    if cloud.subscribed:
+        cloud.deliver_announced()
+    return response

@@ -24,8 +24,9 @@ class Rule(NamedTuple):
     kind: str
     default: int
     most: int
-    size: str | None  # with {size}; None: a size out of range is served as the default
+    size: str | None  # with {size}; None: a size out of range is no matter
     token: str | None  # with {token}; None: the error carries no message
+    served: int | None = None  # for a size out of range that is no matter; None: the default
 
 
 RULES = {
@@ -42,6 +43,10 @@ RULES = {
     "ses.ListConfigurationSets": Rule("configuration-set", 50, 1000, None, None),
     "sesv2.ListConfigurationSets": Rule(
         "configuration-set", 50, 1000, "The page size must be between 1 and 1000", "invalid nextToken {token}"
+    ),
+    "ses.ListTemplates": Rule("template", 10, 100, None, "Invalid PageToken <{token}>.", served=100),
+    "sesv2.ListEmailTemplates": Rule(
+        "template", 10, 100, "The page size must be between 1 and 100", "Invalid PageToken <{token}>."
     ),
     "ses.ListCustomVerificationEmailTemplates": Rule("cvet", 50, 50, None, "Invalid nextToken <{token}>."),
     "sesv2.ListCustomVerificationEmailTemplates": Rule(
@@ -66,7 +71,7 @@ def checked_size(rule: Rule, size: int | None) -> int:
     if not 1 <= size <= rule.most:
         if rule.size is not None:
             raise Invalid(rule.size.format(size=size))
-        return rule.default
+        return rule.default if rule.served is None else rule.served
     return size
 
 

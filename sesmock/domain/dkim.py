@@ -131,11 +131,14 @@ class EasyKeys:
         """The token whose key signs now."""
         return self.tokens[self._periods % 3]
 
+    def key_name(self, token: str) -> tuple[str, int]:
+        """Name and length of the key pair behind a token: another one each time its selector comes round."""
+        renewed = max(0, (self._periods - self.tokens.index(token)) // 3)
+        return f"{token}/{renewed}", self.bits
+
     def key(self, token: str) -> SigningKey:
-        """The key pair behind a token: made when first looked at, renewed each time its selector comes round."""
-        index = self.tokens.index(token)
-        renewed = max(0, (self._periods - index) // 3)
-        return self._domain.region.cloud.keys.key(f"{token}/{renewed}", self.bits)
+        """The key pair behind a token, made when first looked at."""
+        return self._domain.region.cloud.keys.key(*self.key_name(token))
 
 
 class Dkim:
@@ -283,12 +286,12 @@ class Dkim:
             self.records,
         )
 
-    def signing_key(self) -> tuple[str, SigningKey] | None:
-        """Selector and key that sign mail now; None if there is none."""
+    def signing_key_name(self) -> tuple[str, SigningKey | tuple[str, int]] | None:
+        """Selector and key that sign mail now, an Easy DKIM key by its name in the key ring; None if there is none."""
         if self.origin == EXTERNAL:
             return (self.selector, self.key) if self.selector and self.key is not None else None
         keys = self.keys
-        return None if keys is None else (keys.selector, keys.key(keys.selector))
+        return None if keys is None else (keys.selector, keys.key_name(keys.selector))
 
 
 class Wish(NamedTuple):
@@ -326,15 +329,14 @@ def wish(*, origin: str | None, selector: str | None, private_key: str | None, n
 
 
 def _read_key(value: str) -> SigningKey | None:
-    from sesmock.mail.dkim.keys import load_private
+    from sesmock.mail.dkim.keys import KeySizeError, load_private
 
     try:
-        key = load_private(value)
+        return load_private(value)
+    except KeySizeError:
+        raise Invalid(KEY_SIZE) from None
     except ValueError:
         return None
-    if not 1024 <= key.bits <= 2048:
-        raise Invalid(KEY_SIZE)
-    return key
 
 
 def apply(domain: Domain, asked: Wish) -> Dkim:

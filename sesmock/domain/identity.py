@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sesmock.domain.dkim import NO_DKIM, DkimReport
+from sesmock.domain.dkim import NO_DKIM, REPLICA, DkimReport
 from sesmock.domain.mail_from import MailFrom
 from sesmock.domain.verification import (
     FAILED,
@@ -184,17 +184,22 @@ class Identity:
                 self._step(seq, due)
             seq = next_seq
             self._step(seq, at)
-        self._seen, self._settled, self._due = zone.version, now, self._deadline()
+        self._seen, self._settled, self._due = zone.version, now, self._good_until()
 
     def look_from_now_on(self) -> None:
         """What DNS says at this moment is looked at anew, with all that is asked for since."""
-        if not self._fresh:
+        now = self.region.now()
+        if not self._fresh or self._settled < now or self._seen != self.region.cloud.dns.version:
             self.settle()
-        self._settled = self.region.now()
+        self._settled = now
         self._fresh = True
 
     def _names(self) -> list[str]:
         return [self.mail_from.domain.lower()] if self.mail_from is not None else []
+
+    def _good_until(self) -> float:
+        """Until when what has been worked out holds, if DNS does not change."""
+        return self._deadline()
 
     def _deadline(self) -> float:
         mail_from = self.mail_from.verification.deadline if self.mail_from is not None else NEVER
@@ -350,6 +355,12 @@ class Domain(Identity):
     def _names(self) -> list[str]:
         dkim = self.dkim.names if self.dkim is not None else []
         return [*(name.lower() for name in dkim), f"_amazonses.{self.name}", self.name, *super()._names()]
+
+    def _good_until(self) -> float:
+        # What a replica's primary does or allows is no change of DNS, so it is looked at anew each time.
+        if self.dkim is not None and self.dkim.origin.startswith(REPLICA):
+            return 0.0
+        return self._deadline()
 
     def _deadline(self) -> float:
         return min(super()._deadline(), self.dkim.verification.deadline if self.dkim is not None else NEVER)

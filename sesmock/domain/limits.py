@@ -13,9 +13,12 @@ class Limits:
         self.identities = 10_000
         self.identities_per_query = 100  # names in one GetIdentity…Attributes call
         self.policies_per_identity = 20
+        self.policies_per_query = 20  # names in one GetIdentityPolicies call
         self.policy_characters = 4096
         self.tags_per_resource = 50
         self.configuration_sets = 10_000
+        self.templates = 20_000
+        self.template_bytes = 500 * 1024
         self.verification_templates = 50
         self.verification_template_bytes = 10 * 1024 * 1024
 
@@ -23,4 +26,5 @@ class Limits:
 # Assumed: how SES says that there are too many (only the codes are documented).
 TOO_MANY_IDENTITIES = "You have reached the maximum number of identities for this account."
 TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configuration sets for this account."
+TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."

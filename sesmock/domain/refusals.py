@@ -51,6 +51,26 @@ class ConstraintViolated(Invalid):
         return refusal
 
 
+class ProductionAccessNotGranted(Invalid):
+    """The account is in the sandbox, where this cannot be done (v2's code for it is assumed)."""
+
+
+class VerificationTemplateInvalid(Invalid):
+    """The content of a custom verification email template cannot be taken."""
+
+
+class InvalidTemplate(Invalid):
+    """An email template that is no Handlebars."""
+
+
+class InvalidRenderingParameter(Invalid):
+    """The data a template is to be rendered with for a test cannot be used."""
+
+
+class MissingRenderingAttribute(Invalid):
+    """What a template prints is missing from the data of a test."""
+
+
 class NotFound(Refusal):
     """Something named in the request does not exist."""
 
@@ -129,6 +149,20 @@ class VerificationTemplateExists(AlreadyExists):
         super().__init__(
             f"Custom verification email template <{name}> already exists", CustomVerificationEmailTemplateName=name
         )
+
+
+class TemplateNotFound(NotFound):
+    """An email template that does not exist (recorded, without a period)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Template {name} does not exist", TemplateName=name)
+
+
+class TemplateExists(AlreadyExists):
+    """An email template of that name exists (the text is assumed)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Template {name} already exists.", Name=name)
 
 
 class FromAddressNotVerified(NotFound):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from sesmock.domain import configuration_set as sets
@@ -20,9 +21,13 @@ from sesmock.domain.refusals import (
     LimitExceeded,
     NotFound,
     NotVerifiedForDkim,
+    ProductionAccessNotGranted,
     Refusal,
+    TemplateExists,
+    TemplateNotFound,
     TooManyPolicies,
     VerificationTemplateExists,
+    VerificationTemplateInvalid,
     VerificationTemplateNotFound,
 )
 from sesmock.domain.shelf import Shelf
@@ -30,9 +35,10 @@ from sesmock.domain.verification import FAILED
 from sesmock.domain.verification_template import VerificationTemplate, is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sesmock.cloud import Cloud
+    from sesmock.domain.template import Template
 
 I = TypeVar("I", bound=Identity)  # noqa: E741
 
@@ -41,7 +47,9 @@ NOT_BOTH_TOPICS = (
     "Invalid feedback forwarding configuration: bounce and complaint topics must be set before forwarding is disabled."
 )
 NO_DOMAIN_FOR_DKIM = "The EmailIdentity value must be a valid domain."
-POLICY_TOO_LONG = "Policy document exceeds the maximum length of 4096 characters."
+POLICY_TOO_LONG = "Policy document exceeds the maximum length of {limit} characters."
+TEMPLATE_TOO_LONG = "Template content exceeds the maximum size of {limit} bytes."
+NO_PRODUCTION_ACCESS = "Account has not been granted production access."
 
 
 class Region:
@@ -53,6 +61,8 @@ class Region:
         self.name = name
         self.identities: Shelf[Identity] = Shelf()
         self.configuration_sets: dict[str, sets.ConfigurationSet] = {}
+        self.templates: dict[str, Template] = {}  # the newest last
+        self._templates_made = 0
         self.verification_templates: dict[str, VerificationTemplate] = {}
 
     def __repr__(self) -> str:
@@ -90,6 +100,18 @@ class Region:
         if found is None:
             raise refusal(name)
         return found
+
+    def known(self, names: Sequence[str]) -> Iterator[tuple[str, Identity]]:
+        """Those of a batch of names that are identities here; strangers are passed over in silence.
+
+        Raises ConstraintViolated for too many names, and Invalid for one that cannot be an identity's (recorded: one
+        in quotes; where exactly SES draws the line is assumed).
+        """
+        check_batch(names, self.cloud.limits.identities_per_query, "identities")
+        for name in names:
+            if not _may_be_identity(name):
+                raise Invalid(f"Identity {name} is invalid. Must be a verified email address or domain.")
+        return ((name, found) for name in names if (found := self.find(name)) is not None)
 
     def identity(self, name: str) -> Identity:
         """The identity of that name, for tests to look at; raises LookupError."""
@@ -249,7 +271,7 @@ class Region:
 
         _check_policy_name(name)
         if len(text) > self.cloud.limits.policy_characters:
-            raise InvalidPolicy(POLICY_TOO_LONG)
+            raise InvalidPolicy(POLICY_TOO_LONG.format(limit=self.cloud.limits.policy_characters))
         try:
             policy.read(text)
         except policy.PolicyError as error:
@@ -281,6 +303,37 @@ class Region:
             raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
         return sets.ConfigurationSet(checked, reputation_metrics=reputation_metrics)
 
+    # ---- email templates ----
+
+    def template(self, name: str) -> Template:
+        """The template of that name; raises TemplateNotFound."""
+        found = self.templates.get(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        return found
+
+    def newest_templates(self, place: str) -> Iterator[tuple[int, Template]]:
+        """Templates from the newest to the oldest behind a place, each with its own."""
+        before = int(place) if place else self._templates_made + 1
+        return ((t.number, t) for t in reversed(self.templates.values()) if t.number < before)
+
+    def add_template(self, template: Template) -> None:
+        """Keep a new template; raises TemplateExists or LimitExceeded."""
+        if template.name in self.templates:
+            raise TemplateExists(template.name)
+        if len(self.templates) >= self.cloud.limits.templates:
+            raise LimitExceeded(limits.TOO_MANY_TEMPLATES)
+        self._templates_made += 1
+        template.number = self._templates_made
+        template.created = self.now()
+        self.templates[template.name] = template
+
+    def replace_template(self, template: Template) -> None:
+        """Put a template in the place of the one of its name, whose date and tags stay; raises TemplateNotFound."""
+        old = self.template(template.name)
+        template.number, template.created, template.tags = old.number, old.created, old.tags
+        self.templates[template.name] = template
+
     # ---- custom verification email templates ----
 
     def verification_template(self, name: str) -> VerificationTemplate:
@@ -305,6 +358,9 @@ class Region:
             raise Invalid("The success redirection URL is invalid")
         if not is_url(template.failure_url):
             raise Invalid("The failure redirection URL is invalid")
+        most = self.cloud.limits.verification_template_bytes
+        if len(template.content.encode(errors="surrogatepass")) > most:
+            raise VerificationTemplateInvalid(TEMPLATE_TOO_LONG.format(limit=most))
         self.verification_templates[template.name] = template
 
     def send_verification(self, address: str, template_name: str, missing: Callable[[str], Refusal]) -> str:
@@ -327,6 +383,8 @@ class Region:
                 "Email address is not verified. The following identities failed the check in region "
                 f"{self.name.upper()}: {template.from_address}",
             )
+        if self.cloud.sandbox:  # last, since all the above was probed in a sandbox
+            raise ProductionAccessNotGranted(NO_PRODUCTION_ACCESS)
         found = self.find(address)
         if found is None:
             self.new_address(address)
@@ -361,6 +419,20 @@ def check_batch(names: Sequence[str], limit: int, path: str) -> None:
     """Refuse more names than one call may ask for (the number is documented, the words are assumed)."""
     if len(names) > limit:
         raise ConstraintViolated(path, f"have length less than or equal to {limit}")
+
+
+def is_identity_name(name: str) -> bool:
+    """Whether an identity could be called that."""
+    from sesmock.mail.address import is_domain, is_simple_address
+
+    return is_simple_address(name) if "@" in name else is_domain(name)
+
+
+def _may_be_identity(name: str) -> bool:
+    """Whether a look-up by that name makes sense: an address, an ARN, or nothing but what domains are made of."""
+    from sesmock.mail.address import is_simple_address
+
+    return name.startswith("arn:") or is_simple_address(name) or re.fullmatch("[A-Za-z0-9._-]+", name) is not None
 
 
 def _check_policy_name(name: str) -> None:

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
     TagList = Sequence[Mapping[str, str | None]]
 
-_TOO_MANY = "Maximum of 50 user tags are allowed per resource, consider reducing the number of tags in the request"
+_TOO_MANY = "Maximum of {limit} user tags are allowed per resource, consider reducing the number of tags in the request"
 _CHARACTERS = "Tags can only contain letters, numbers, spaces, and the following special characters: _ . : / = + - @"
 _SYSTEM = "Caller is an end user and not allowed to mutate system tags"
 _TWICE = "Cannot provide multiple tags with the same key"
 
 
 def _allowed(text: str) -> bool:
-    return all(c.isalnum() or c.isspace() or c in "_.:/=+-@" for c in text)
+    from unicodedata import category
+
+    return all(c in "_.:/=+-@" or category(c)[0] in "LNZ" for c in text)
 
 
 def checked(tags: TagList | None, present: Mapping[str, str] | None = None, limit: int = 50) -> dict[str, str]:
@@ -29,7 +31,8 @@ def checked(tags: TagList | None, present: Mapping[str, str] | None = None, limi
     pairs = [(tag.get("Key") or "", tag.get("Value")) for tag in tags or ()]
     merged = {**(present or {}), **{key: value or "" for key, value in pairs}}
     if len(merged) > limit or len(pairs) > limit:
-        raise Invalid(_TOO_MANY if present is None else f"{_TOO_MANY} or delete existing tags and retry")
+        too_many = _TOO_MANY.format(limit=limit)
+        raise Invalid(too_many if present is None else f"{too_many} or delete existing tags and retry")
     for key, value in pairs:
         if value is None or not _allowed(value) or not _allowed(key):
             raise Invalid(_CHARACTERS)

@@ -6,6 +6,7 @@ from sesmock.domain import refusals as no
 
 # Which module answers which operation: a module is imported when the first of its operations is called.
 ROOMS = {
+    "sending": "send_bulk_templated_email send_email send_raw_email send_templated_email",
     "identities": """
         delete_identity delete_verified_email_address get_identity_verification_attributes list_identities
         list_verified_email_addresses verify_domain_identity verify_email_address verify_email_identity
@@ -17,6 +18,9 @@ ROOMS = {
         set_identity_headers_in_notifications_enabled set_identity_notification_topic
     """,
     "policies": "delete_identity_policy get_identity_policies list_identity_policies put_identity_policy",
+    "templates": """
+        create_template delete_template get_template list_templates test_render_template update_template
+    """,
     "verification_templates": """
         create_custom_verification_email_template delete_custom_verification_email_template
         get_custom_verification_email_template list_custom_verification_email_templates
@@ -36,9 +40,24 @@ WORDING = {
     no.FromAddressNotVerified: "FromEmailAddressNotVerified",
     no.Invalid: "InvalidParameterValue",
     no.InvalidPolicy: "InvalidPolicy",
+    no.InvalidRenderingParameter: "InvalidRenderingParameter",
+    no.InvalidTemplate: "InvalidTemplate",
     no.LimitExceeded: "LimitExceeded",
+    no.MissingRenderingAttribute: "MissingRenderingAttribute",
     no.NotFound: "InvalidParameterValue",
+    no.ProductionAccessNotGranted: "ProductionAccessNotGranted",
+    no.TemplateNotFound: "TemplateDoesNotExist",
     no.TooManyPolicies: "InvalidParameterValue",
     no.VerificationTemplateExists: "CustomVerificationEmailTemplateAlreadyExists",
+    no.VerificationTemplateInvalid: "CustomVerificationEmailInvalidContent",
     no.VerificationTemplateNotFound: "CustomVerificationEmailTemplateDoesNotExist",
+    no.AccessDenied: "AccessDenied",
+    no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
+    no.Rejected: "MessageRejected",
+    no.SendingPaused: "AccountSendingPausedException",
+    no.SetSendingPaused: "ConfigurationSetSendingPausedException",
+    no.Throttled: "Throttling",
 }
+
+# The HTTP status of codes that the model does not know.
+STATUSES = {"AccessDenied": 403}

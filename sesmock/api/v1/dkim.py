@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain import dkim
 from sesmock.domain.identity import Domain
-from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +29,6 @@ def verify_domain_dkim(region: Region, *, domain: str) -> Mapping[str, object]:
 
 def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
     """The DKIM of each identity; strangers are passed over in silence."""
-    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
     return {
         "DkimAttributes": {
             name: {
@@ -38,8 +36,8 @@ def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -
                 "DkimVerificationStatus": report.status.value,
                 "DkimTokens": report.tokens or None,
             }
-            for name in identities
-            if (found := region.find(name)) is not None and (report := found.dkim_report())
+            for name, found in region.known(identities)
+            for report in (found.dkim_report(),)
         }
     }
 

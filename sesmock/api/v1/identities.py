@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sesmock.api import paging
 from sesmock.domain.identity import Domain, EmailAddress
-from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,14 +80,12 @@ def list_verified_email_addresses(region: Region) -> Mapping[str, object]:
 
 def get_identity_verification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
     """How far the verification of each identity has come; strangers are passed over in silence."""
-    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
     return {
         "VerificationAttributes": {
             name: {
                 "VerificationStatus": found.status.value,
                 "VerificationToken": found.verification_token if isinstance(found, Domain) else None,
             }
-            for name in identities
-            if (found := region.find(name)) is not None
+            for name, found in region.known(identities)
         }
     }

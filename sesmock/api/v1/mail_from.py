@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.mail_from import REJECT_MESSAGE, USE_DEFAULT_VALUE
-from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,12 +26,7 @@ def set_identity_mail_from_domain(
 
 def get_identity_mail_from_domain_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
     """The MAIL FROM domain of each identity; strangers are passed over in silence."""
-    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
-    return {
-        "MailFromDomainAttributes": {
-            name: _attributes(found) for name in identities if (found := region.find(name)) is not None
-        }
-    }
+    return {"MailFromDomainAttributes": {name: _attributes(found) for name, found in region.known(identities)}}
 
 
 def _attributes(identity: Identity) -> Mapping[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.identity import NOTIFICATION_TYPES
-from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,12 +15,7 @@ if TYPE_CHECKING:
 
 def get_identity_notification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
     """The notification settings of each identity, under the name it was asked by; strangers are passed over."""
-    check_batch(identities, region.cloud.limits.identities_per_query, "identities")
-    return {
-        "NotificationAttributes": {
-            name: _attributes(found) for name in identities if (found := region.find(name)) is not None
-        }
-    }
+    return {"NotificationAttributes": {name: _attributes(found) for name, found in region.known(identities)}}
 
 
 def _attributes(identity: Identity) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.refusals import Invalid
+from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ def put_identity_policy(region: Region, *, identity: str, policy_name: str, poli
 
 def get_identity_policies(region: Region, *, identity: str, policy_names: Sequence[str]) -> Mapping[str, object]:
     """The policies of these names that there are."""
+    check_batch(policy_names, region.cloud.limits.policies_per_query, "policyNames")
     found = region.find(identity)
     held = found.policies if found is not None else {}
     return {"Policies": {name: held[name] for name in policy_names if name in held}}

@@ -6,6 +6,7 @@ from sesmock.domain import refusals as no
 
 # Which module answers which operation: a module is imported when the first of its operations is called.
 ROOMS = {
+    "sending": "send_bulk_email send_email",
     "identities": """
         create_email_identity delete_email_identity get_email_identity list_email_identities
         put_email_identity_configuration_set_attributes
@@ -22,6 +23,10 @@ ROOMS = {
         list_email_identity_certificates
     """,
     "tags": "list_tags_for_resource tag_resource untag_resource",
+    "templates": """
+        create_email_template delete_email_template get_email_template list_email_templates
+        test_render_email_template update_email_template
+    """,
     "verification_templates": """
         create_custom_verification_email_template delete_custom_verification_email_template
         get_custom_verification_email_template list_custom_verification_email_templates
@@ -38,4 +43,13 @@ WORDING = {
     no.Invalid: "BadRequestException",
     no.LimitExceeded: "LimitExceededException",
     no.NotFound: "NotFoundException",
+    no.AccessDenied: "AccessDeniedException",
+    no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
+    no.QuotaExceeded: "LimitExceededException",  # disputed: only the text is firm
+    no.Rejected: "MessageRejected",
+    no.SendingPaused: "SendingPausedException",
+    no.Throttled: "TooManyRequestsException",
 }
+
+# The HTTP status of codes that the model does not know.
+STATUSES = {"AccessDeniedException": 403}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sesmock.domain import tag
 from sesmock.domain.refusals import Invalid, NotFound, Worded
+from sesmock.domain.region import is_identity_name
+from sesmock.domain.template import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,11 +15,12 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 _FORMAT = "ResourceArn is not the expected format"
+_NO_IDENTITY = "Provided resource identifier is not an SES resource"
 _FOREIGN = "Operations on a resource created in a different account is not allowed"
 
 
 def tag_resource(
-    region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]] | None = None
+    region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]]
 ) -> Mapping[str, object]:
     """Add tags, and change the values of those that there are; no tags at all is no matter (probed)."""
     resource, here = _resource(region, resource_arn)
@@ -54,6 +57,8 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
         raise Invalid(_FORMAT)
     if parts[4] != region.account:
         raise Invalid(_FOREIGN)
+    if kind == "identity" and not is_identity_name(name):
+        raise Invalid(_NO_IDENTITY)
     word, find = _KINDS[kind]
     found = find(region, name)
     if found is None:
@@ -65,6 +70,7 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
 _KINDS: Mapping[str, Any] = {
     "identity": ("EmailIdentity", lambda region, name: region.find(name)),
     "configuration-set": ("ConfigurationSet", lambda region, name: region.configuration_sets.get(name)),
+    "template": ("Template", lambda region, name: region.templates.get(check_name(name))),
     "custom-verification-email-template": (
         "CustomVerificationEmailTemplate",
         lambda region, name: region.verification_templates.get(name),

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 
+class KeySizeError(ValueError):
+    """An RSA key, but one too short or too long for DKIM in SES."""
+
+
 class SigningKey:
     """A private RSA key that signs and shows nothing but its public half."""
 
@@ -60,7 +64,8 @@ def load_private(value: str) -> SigningKey:
     AWS asks for the base64 lines of a PEM file without armour and line breaks, hence base64 of PKCS#1 DER; base64 of
     PKCS#8 DER, and of an entire PEM text of either kind, are accepted as well.
 
-    :raises ValueError: if the value is none of these, is not an RSA key, or not of 1024 to 2048 bits.
+    :raises ValueError: if the value is none of these, or is not an RSA key.
+    :raises KeySizeError: if it is one, but not of 1024 to 2048 bits.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -76,7 +81,7 @@ def load_private(value: str) -> SigningKey:
     if not isinstance(key, RSAPrivateKey):
         raise ValueError("not an RSA private key")  # noqa: TRY004  (a wrong value, not a programming error)
     if not 1024 <= key.key_size <= 2048:
-        raise ValueError(f"an RSA key of {key.key_size} bits, not 1024 to 2048")
+        raise KeySizeError(f"an RSA key of {key.key_size} bits, not 1024 to 2048")
     return SigningKey(key)
 
 

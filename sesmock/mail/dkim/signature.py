@@ -22,7 +22,7 @@ AMAZON_DOMAIN = "amazonses.com"
 _LINE = 67
 # A name that can stand in h=: RFC 5322 ftext without the semicolon (RFC 6376 §3.5, "hdr-name").
 _SIGNABLE_NAME = r"[!-9<-~]+"
-# SES writes or rewrites these after signing. assumed: DKIM-Signature too stays unsigned (RFC 6376 §5.4 advises it).
+# What SES leaves out of h=. assumed: of an earlier signature too (RFC 6376 §3.5 would allow it).
 _NEVER_SIGNED = frozenset({"feedback-id", "x-ses-outgoing", "return-path", "received", "dkim-signature"})
 
 

@@ -1,0 +1,48 @@
+"""What v1 and v2 spell alike in sending: contents, message tags and templates by name or ARN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.domain.refusals import Invalid
+from sesmock.mail.mime import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.domain.region import Region
+    from sesmock.domain.template import Template
+
+UNKNOWN_CHARSET = "Unsupported charset: {charset}"  # assumed text
+
+
+def content(shape: Mapping[str, str] | None) -> Content | None:
+    """``{"Data": …, "Charset": …}``; one without data is as good as none (seen on real SES).
+
+    Raises Invalid for a charset nobody knows.
+    """
+    if shape is None or shape.get("Data") is None:
+        return None
+    charset = shape.get("Charset") or None
+    if charset is not None and charset not in _known:
+        import codecs
+
+        try:
+            codecs.lookup(charset)
+        except LookupError:
+            raise Invalid(UNKNOWN_CHARSET.format(charset=charset)) from None
+        _known.add(charset)
+    return Content(shape["Data"], charset)
+
+
+_known = {"UTF-8", "utf-8"}
+
+
+def template_of(region: Region, name: str | None, arn: str | None) -> Template:
+    """The stored template of that name or ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
+    if not name and arn:
+        resource = arn.split(":", 5)[-1]
+        if not resource.startswith("template/"):
+            raise Invalid(f"Invalid template ARN: {arn}")  # assumed
+        name = resource.removeprefix("template/")
+    return region.template(name or "")

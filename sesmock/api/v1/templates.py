@@ -1,0 +1,70 @@
+"""Email templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.domain import template as templates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.domain.region import Region
+
+
+def create_template(region: Region, *, template: Mapping[str, str]) -> Mapping[str, object]:
+    """Keep a new template."""
+    region.add_template(_read(region, template))
+    return {}
+
+
+def update_template(region: Region, *, template: Mapping[str, str]) -> Mapping[str, object]:
+    """Replace a template; parts that are not given are gone."""
+    region.replace_template(_read(region, template))
+    return {}
+
+
+def _read(region: Region, template: Mapping[str, str]) -> templates.Template:
+    return templates.new_template(
+        template["TemplateName"],
+        template.get("SubjectPart"),
+        template.get("TextPart"),
+        template.get("HtmlPart"),
+        limit=region.cloud.limits.template_bytes,
+    )
+
+
+def get_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """One template, whole."""
+    found = region.template(template_name)
+    return {
+        "Template": {
+            "TemplateName": found.name,
+            "SubjectPart": found.subject,
+            "TextPart": found.text,
+            "HtmlPart": found.html,
+        }
+    }
+
+
+def list_templates(
+    region: Region, *, next_token: str | None = None, max_items: int | None = None
+) -> Mapping[str, object]:
+    """Names and dates of templates, the newest first."""
+    page = paging.page(region, "ses.ListTemplates", region.newest_templates, next_token, max_items)
+    return {
+        "TemplatesMetadata": [{"Name": t.name, "CreatedTimestamp": t.created} for t in page.items],
+        "NextToken": page.next_token,
+    }
+
+
+def delete_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """Forget a template; an unknown one is as good as forgotten."""
+    region.templates.pop(template_name, None)
+    return {}
+
+
+def test_render_template(region: Region, *, template_name: str, template_data: str) -> Mapping[str, object]:
+    """The message that a template and its data make."""
+    return {"RenderedTemplate": templates.test_render(region, template_name, template_data)}

@@ -1,0 +1,75 @@
+"""Email templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.domain import tag
+from sesmock.domain import template as templates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+
+def create_email_template(
+    region: Region, *, template_name: str, template_content: Mapping[str, str],
+    tags: Sequence[Mapping[str, str | None]] | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Keep a new template."""
+    made = _read(region, template_name, template_content)
+    made.tags = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    region.add_template(made)
+    return {}
+
+
+def update_email_template(
+    region: Region, *, template_name: str, template_content: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Replace a template; parts that are not given are gone, its tags stay (probed)."""
+    region.replace_template(_read(region, template_name, template_content))
+    return {}
+
+
+def _read(region: Region, name: str, content: Mapping[str, str]) -> templates.Template:
+    return templates.new_template(
+        name,
+        content.get("Subject"),
+        content.get("Text"),
+        content.get("Html"),
+        limit=region.cloud.limits.template_bytes,
+    )
+
+
+def get_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """One template, whole."""
+    found = region.template(template_name)
+    return {
+        "TemplateName": found.name,
+        "TemplateContent": {"Subject": found.subject, "Text": found.text, "Html": found.html},
+        "Tags": tag.listed(found.tags),
+    }
+
+
+def list_email_templates(
+    region: Region, *, next_token: str | None = None, page_size: int | None = None
+) -> Mapping[str, object]:
+    """Names and dates of templates, the newest first."""
+    page = paging.page(region, "sesv2.ListEmailTemplates", region.newest_templates, next_token, page_size)
+    return {
+        "TemplatesMetadata": [{"TemplateName": t.name, "CreatedTimestamp": t.created} for t in page.items],
+        "NextToken": page.next_token,
+    }
+
+
+def delete_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
+    """Forget a template; an unknown one is refused."""
+    del region.templates[region.template(template_name).name]
+    return {}
+
+
+def test_render_email_template(region: Region, *, template_name: str, template_data: str) -> Mapping[str, object]:
+    """The message that a template and its data make."""
+    return {"RenderedTemplate": templates.test_render(region, template_name, template_data)}

@@ -1,0 +1,395 @@
+"""A mail that SES has accepted: frozen; its bytes and signatures are made when somebody looks."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime, timezone
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sesmock.mail.address import domain_of, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sesmock.domain.event import Event
+    from sesmock.domain.identity import Identity
+    from sesmock.domain.region import Region
+    from sesmock.domain.sending import Draft
+    from sesmock.mail.dkim.keys import SigningKey
+    from sesmock.mail.mime import Attachment, Content, Parts
+
+_HEADERS_TAKEN_OUT = (
+    "Bcc", "X-SES-CONFIGURATION-SET", "X-SES-MESSAGE-TAGS", "X-SES-SOURCE-ARN", "X-SES-FROM-ARN",
+    "X-SES-RETURN-PATH-ARN", "X-SES-LIST-MANAGEMENT-OPTIONS", "Return-Path",
+)  # fmt: skip
+
+_put = object.__setattr__
+
+
+class Signer(NamedTuple):
+    """Who signs a mail besides amazonses.com: domain, selector, and the key or the name of it in the key ring."""
+
+    domain: str
+    selector: str
+    key: SigningKey | tuple[str, int]
+
+
+class SentMail:
+    """One mail as SES took it.
+
+    Everything was settled when it was sent; what costs time (the raw message, its signatures, parsed parts) is worked
+    out when first looked at and kept. Two mails are equal when they are the same mail.
+    """
+
+    __slots__ = (
+        "_kept", "at", "configuration_set", "draft", "happenings", "mail_from", "message_id", "recipients",
+        "return_path", "sender", "signer", "tags",
+    )  # fmt: skip
+    at: float
+    configuration_set: str | None
+    draft: Draft
+    happenings: list[Event] | None
+    mail_from: str | None
+    message_id: str
+    recipients: tuple[str, ...]
+    return_path: str
+    sender: Identity
+    signer: Signer | None
+    tags: Mapping[str, str]
+    _kept: dict[str, Any]
+
+    def __init__(
+        self, *, region: Region, draft: Draft, message_id: str, at: float, recipients: tuple[str, ...],
+        tags: Mapping[str, str], configuration_set: str | None, sender: Identity, mail_from: str | None,
+        signer: Signer | None, return_path: str,
+    ) -> None:  # fmt: skip
+        _put(self, "draft", draft)
+        _put(self, "message_id", message_id)
+        _put(self, "at", at)
+        _put(self, "recipients", recipients)
+        _put(self, "tags", tags and MappingProxyType(tags))
+        _put(self, "configuration_set", configuration_set)
+        _put(self, "sender", sender)
+        _put(self, "mail_from", mail_from)
+        _put(self, "signer", signer)
+        _put(self, "return_path", return_path)
+        _put(self, "happenings", None)
+        _put(self, "_kept", {"region": region})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a sent mail cannot be changed ({name})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a sent mail cannot be changed ({name})")
+
+    def __repr__(self) -> str:
+        fate = "" if self.fate == "Delivered" else f" [{self.fate}]"
+        return f"<SentMail {self.source} → {', '.join(self.recipients)}: {self.subject!r}{fate}>"
+
+    # ---- who and where ----
+
+    @property
+    def _region(self) -> Region:
+        region: Region = self._kept["region"]
+        return region
+
+    @property
+    def account(self) -> str:
+        """The account that sent it."""
+        return self._region.account
+
+    @property
+    def region(self) -> str:
+        """The name of the region it was sent in."""
+        return self._region.name
+
+    @property
+    def time(self) -> datetime:
+        """When it was accepted, in UTC."""
+        return datetime.fromtimestamp(self.at, timezone.utc)
+
+    @property
+    def operation(self) -> str:
+        """The API operation that sent it."""
+        return self.draft.operation
+
+    @property
+    def source(self) -> str:
+        """The sender as it was given (the From header of a raw mail without a Source)."""
+        return self.draft.source or ""
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """The To addresses as they were written."""
+        return self.draft.to
+
+    @property
+    def cc(self) -> tuple[str, ...]:
+        """The Cc addresses as they were written."""
+        return self.draft.cc
+
+    @property
+    def bcc(self) -> tuple[str, ...]:
+        """The Bcc addresses as they were written; nobody who gets the mail sees them."""
+        return self.draft.bcc
+
+    @property
+    def reply_to(self) -> tuple[str, ...]:
+        """The Reply-To addresses as they were written."""
+        return self.draft.reply_to
+
+    @property
+    def envelope_from(self) -> str:
+        """The envelope sender (RFC 5321 MAIL FROM): at the custom MAIL FROM domain in force, or at SES's own."""
+        return f"{self.message_id}@{self.mail_from or default_domain(self.region)}"
+
+    # ---- content ----
+
+    @property
+    def template(self) -> str | None:
+        """The name of the template it was rendered from; "" for an inline one."""
+        return self.draft.template.name if self.draft.template is not None else None
+
+    @property
+    def template_name(self) -> str:
+        """The same as events say it."""
+        return self.template or ""
+
+    @property
+    def template_data(self) -> Mapping[str, Any] | None:
+        """The data it was rendered with, defaults included."""
+        return self.draft.data
+
+    @property
+    def subject(self) -> str:
+        """The subject, decoded."""
+        if self.draft.raw is None:
+            return self.draft.subject.data if self.draft.subject is not None else ""
+        from sesmock.mail.mime import decode_words
+
+        return decode_words(self.header("Subject") or "")
+
+    @property
+    def text(self) -> str | None:
+        """The plain text body, or None."""
+        return self._body("text", self.draft.text)
+
+    @property
+    def html(self) -> str | None:
+        """The HTML body, or None."""
+        return self._body("html", self.draft.html)
+
+    def _body(self, name: str, content: Content | None) -> str | None:
+        if self.draft.raw is not None:
+            body: str | None = getattr(self._parts, name)
+            return body
+        return content.data if content is not None else None
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attachments, decoded."""
+        return self._parts.attachments if self.draft.raw is not None or self.draft.attachments else ()
+
+    @property
+    def _parts(self) -> Parts:
+        parts: Parts | None = self._kept.get("parts")
+        if parts is None:
+            from sesmock.mail.mime import parts_of
+
+            parts = self._kept["parts"] = parts_of(self.raw)
+        return parts
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Every header of the delivered message, in order, unfolded."""
+        from sesmock.mail.mime import Message, unfold
+
+        return tuple((name, unfold(value)) for name, value in Message(self.raw).headers)
+
+    def header(self, name: str) -> str | None:
+        """The first header of a name in the delivered message, unfolded, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def unsigned(self) -> bytes:
+        """The message with SES's headers, before the signatures."""
+        found: bytes | None = self._kept.get("unsigned")
+        if found is None:
+            found = self._kept["unsigned"] = composed(self.draft, self._region, self.message_id, self)
+        return found
+
+    @property
+    def raw(self) -> bytes:
+        """The whole message as SES delivers it (RFC 5322, CRLF): headers rewritten, DKIM signatures on top."""
+        found: bytes | None = self._kept.get("raw")
+        if found is None:
+            from sesmock.mail.dkim.signature import sign_as_ses
+
+            cloud = self._region.cloud
+            customer = self.signer and (self.signer.selector, self.signer.domain, self._customer_key)
+            found = sign_as_ses(self.unsigned, customer, cloud.amazon_signer(self.region), int(self.at))
+            self._kept["raw"] = found
+        return found
+
+    @property
+    def _customer_key(self) -> SigningKey:
+        assert self.signer is not None
+        key = self.signer.key
+        return self._region.cloud.keys.key(*key) if isinstance(key, tuple) else key
+
+    # ---- what a receiver concludes ----
+
+    @property
+    def signed_by(self) -> frozenset[str]:
+        """The domains whose DKIM signatures it carries (the ``d=`` tags)."""
+        return frozenset({"amazonses.com"} | ({self.signer.domain} if self.signer is not None else set()))
+
+    @property
+    def spf(self) -> str:
+        """What SPF says of the envelope sender now (RFC 7208 §2.6): pass, fail, none or temperror."""
+        if self.mail_from is None:
+            return "pass"
+        from sesmock.errors import DnsFailure
+
+        try:
+            texts = self._region.cloud.dns.lookup(self.mail_from, "TXT")
+        except DnsFailure:
+            return "temperror"
+        records = [text.lower().split() for text in texts if text.lower().startswith("v=spf1")]
+        if not records:
+            return "none"
+        return "pass" if len(records) == 1 and "include:amazonses.com" in records[0] else "fail"
+
+    @property
+    def dmarc_aligned(self) -> bool:
+        """Whether a signature that verifies now, or SPF, is aligned (relaxed) with the From domain (RFC 7489 §3.1).
+
+        Organizational domains are not looked up: one domain must be the other or above it.
+        """
+        shown = self.header("From") or self.source
+        domain = domain_of(parse(shown).address)
+        if self.signer is not None and _aligned(self.signer.domain, domain) and self._signature_holds():
+            return True
+        return self.mail_from is not None and _aligned(self.mail_from, domain) and self.spf == "pass"
+
+    def _signature_holds(self) -> bool:
+        from sesmock.errors import DnsFailure
+        from sesmock.mail.dkim.record import public_key_of
+
+        assert self.signer is not None
+        try:
+            found = self._region.cloud.dns.lookup(f"{self.signer.selector}._domainkey.{self.signer.domain}", "TXT")
+        except DnsFailure:
+            return False
+        return any(public_key_of(text) == self._customer_key.public for text in found)
+
+    # ---- its fate ----
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened to it, in order."""
+        if self.happenings is not None:
+            return tuple(self.happenings)
+        from sesmock.domain.event import Event
+
+        return (Event("Send", self, self.at, self.recipients), Event("Delivery", self, self.at, self.recipients))
+
+    @property
+    def fates(self) -> Mapping[str, str]:
+        """What became of it, by recipient: Delivered, Bounced, Suppressed, Complained, Delayed or Rejected."""
+        fates: dict[str, str] = {}
+        for event in self.events:
+            detail = dict(event.detail)
+            word = _FATES.get(event.type)
+            if "OnAccountSuppressionList" in (detail.get("bounceSubType"), detail.get("complaintSubType")):
+                word = "Suppressed"
+            if word is not None:
+                fates.update(dict.fromkeys(event.recipients, word))
+        return fates
+
+    @property
+    def fate(self) -> str:
+        """What became of it, if that is one thing; ``Mixed`` where it differs by recipient."""
+        words = set(self.fates.values())
+        return words.pop() if len(words) == 1 else "Mixed"
+
+    # ---- for a person ----
+
+    def save(self, path: str | Path) -> Path:
+        """Write the raw message to a file (``.eml``) and return its path."""
+        from pathlib import Path
+
+        file = Path(path)
+        file.write_bytes(self.raw)
+        return file
+
+    def preview(self, path: str | Path | None = None) -> Path:
+        """Write a self-contained HTML page that shows the mail, and return its path (default: a temporary file)."""
+        from sesmock.mail.preview import write
+
+        return write(self, path)
+
+    def differences(self, other: SentMail) -> list[str]:
+        """What a person would want to know of how two mails differ, a line each."""
+        names = ("source", "to", "cc", "bcc", "reply_to", "subject", "text", "html", "attachments", "tags",
+                 "configuration_set", "template", "fate", "signed_by", "operation", "region", "account")  # fmt: skip
+        pairs = ((name, getattr(self, name), getattr(other, name)) for name in names)
+        return [f"{name}: {mine!r} != {theirs!r}" for name, mine, theirs in pairs if mine != theirs]
+
+
+_FATES = {
+    "Delivery": "Delivered", "Bounce": "Bounced", "Complaint": "Complained", "DeliveryDelay": "Delayed",
+    "Reject": "Rejected", "Rendering Failure": "RenderingFailure",
+}  # fmt: skip
+
+
+def _aligned(one: str, other: str) -> bool:
+    return one == other or one.endswith("." + other) or other.endswith("." + one)
+
+
+def default_domain(region: str) -> str:
+    """The envelope domain of mail without a custom MAIL FROM domain."""
+    return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+
+
+def composed(draft: Draft, region: Region, message_id: str, mail: SentMail | None = None) -> bytes:
+    """The message of a draft: as SES composes it, or the given raw one with its headers rewritten."""
+    from email.utils import format_datetime
+
+    from sesmock.mail.mime import Message, compose
+
+    at = mail.at if mail is not None else region.now()
+    digest = blake2b(message_id.encode(), digest_size=32).digest()
+    if draft.raw is not None:
+        message = Message(draft.raw)
+        message.remove(*_HEADERS_TAKEN_OUT)
+    else:
+        numbers = iter(range(1, 100))
+        seed = int.from_bytes(digest[:4], "big")
+        message = Message(
+            compose(
+                sender=draft.source,
+                to=draft.to,
+                cc=draft.cc,
+                reply_to=draft.reply_to,
+                subject=draft.subject,
+                text=draft.text,
+                html=draft.html,
+                attachments=draft.attachments,
+                headers=draft.headers,
+                boundary=lambda: f"----=_Part_{next(numbers)}_{seed}.{round(at * 1000)}",
+            )
+        )
+    now = datetime.fromtimestamp(at, timezone.utc)
+    domain = "email.amazonses.com" if region.name == "us-east-1" else f"{region.name}.amazonses.com"
+    message.replace("Message-ID", f"<{message_id}@{domain}>")
+    message.replace("Date", format_datetime(now))
+    tags = mail.tags if mail is not None else {}
+    labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
+    message.remove("Feedback-ID", "X-SES-Outgoing")
+    message.append("Feedback-ID", f"{labels}1.{region.name}.{base64.b64encode(digest).decode()}:AmazonSES")
+    message.append("X-SES-Outgoing", f"{now:%Y.%m.%d}-54.240.{digest[0]}.{digest[1]}")
+    return message.to_bytes()

@@ -1,0 +1,174 @@
+"""Email templates, one store for both APIs, and what is rendered from them.
+
+Source: SES Developer Guide, "Using templates to send personalized email with the Amazon SES API".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from sesmock.domain.refusals import Invalid, InvalidRenderingParameter, InvalidTemplate, MissingRenderingAttribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sesmock.domain.region import Region
+
+    Part = Callable[[Mapping[str, object]], str]
+
+# Recorded.
+NO_SUBJECT = "The subject must be specified."
+BAD_NAME = (
+    "Template name can contain alphanumeric characters, underscores(_) and hyphens(-). "
+    "It can contain up to 128 characters and it should start with an alphanumeric character."
+)
+BAD_DATA = "The template data is invalid"  # seen on sends, without its code
+
+# Assumed texts: that SES refuses these is documented, how it says so is not.
+NO_BODY = "The text or HTML part must be specified."
+TOO_LARGE = "The template exceeds the maximum size of {limit} bytes."
+BAD_SYNTAX = "The template is not valid: {reason}"
+BAD_TEST_DATA = "Template rendering data is invalid"
+
+# Also assumed: an empty part is as good as none; the size is that of all three parts in UTF-8; what a request says is
+# checked before what is stored; a name that no template can have is refused where one is made or tagged, and just
+# not found elsewhere; TestRender says of what else cannot be rendered (a missing partial) what it says of bad data.
+
+
+class Rendered(NamedTuple):
+    """The parts of a template, filled in."""
+
+    subject: str
+    text: str | None
+    html: str | None
+
+
+class Template:
+    """One version of a template: an update puts another in its place. An inline one has the name ""."""
+
+    __slots__ = ("_html", "_subject", "_text", "created", "html", "name", "number", "subject", "tags", "text")
+
+    def __init__(
+        self, name: str, subject: str, text: str | None, html: str | None, compiled: Callable[[str], Part]
+    ) -> None:
+        self.name = name
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.tags: dict[str, str] = {}
+        self.created = 0.0  # this and the number are the region's to give
+        self.number = 0
+        self._subject = compiled(subject)
+        self._text = None if text is None else compiled(text)
+        self._html = None if html is None else compiled(html)
+
+    def __repr__(self) -> str:
+        return f"<Template {self.name or '(inline)'}: {self.subject!r}>"
+
+    def arn(self, region: Region) -> str:
+        """The template's ARN."""
+        return region.arn(f"template/{self.name}")
+
+    def render(self, data: Mapping[str, object]) -> Rendered:
+        """Fill in the parts.
+
+        Raises `rendering.RenderingError` (`MissingAttribute`, mostly), for inline templates also
+        `rendering.TemplateSyntaxError`.
+        """
+        return Rendered(
+            self._subject(data),
+            None if self._text is None else self._text(data),
+            None if self._html is None else self._html(data),
+        )
+
+
+def new_template(name: str, subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
+    """A template to be stored; raises Invalid, or InvalidTemplate for what is no Handlebars."""
+    from sesmock.domain.rendering import TemplateSyntaxError, compile_template
+
+    check_name(name)
+    try:
+        return Template(name, *_checked(subject, text, html, limit), lambda source: compile_template(source).render)
+    except TemplateSyntaxError as error:
+        raise InvalidTemplate(BAD_SYNTAX.format(reason=error), TemplateName=name) from None
+
+
+def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int = 500 * 1024) -> Template:
+    """The template that v2's inline TemplateContent is: plain substitutions only; raises Invalid."""
+    from functools import partial
+
+    from sesmock.domain.rendering import substitute
+
+    return Template("", *_checked(subject, text, html, limit), lambda source: partial(substitute, source))
+
+
+def check_name(name: str) -> str:
+    """The name, if it can be a template's; raises Invalid.
+
+    A first character that is ``_`` or ``-`` is taken, whatever the sentence says (probed).
+    """
+    if not re.fullmatch(r"[a-zA-Z0-9_-]{1,128}", name):
+        raise Invalid(BAD_NAME)
+    return name
+
+
+def template_data(text: str | None) -> dict[str, Any]:
+    """TemplateData of a send: an object in JSON, or nothing; raises Invalid."""
+    return _object(text, Invalid(BAD_DATA)) if text else {}
+
+
+def test_render(region: Region, name: str, data: str) -> str:
+    """The preview of a stored template: its whole MIME message, which is from and to nobody.
+
+    Raises TemplateNotFound, InvalidRenderingParameter or MissingRenderingAttribute.
+    """
+    from datetime import datetime, timezone
+    from email.utils import format_datetime
+
+    from sesmock.domain.rendering import MissingAttribute, RenderingError
+    from sesmock.mail.mime import Content, compose
+
+    template = region.template(name)
+    values = _object(data, InvalidRenderingParameter(BAD_TEST_DATA, TemplateName=name))
+    try:
+        rendered = template.render(values)
+    except MissingAttribute as error:
+        raise MissingRenderingAttribute(str(error), TemplateName=name) from None
+    except RenderingError as error:
+        raise InvalidRenderingParameter(str(error), TemplateName=name) from None
+    now, ids = region.now(), region.cloud.ids
+    message = compose(
+        subject=Content(rendered.subject),
+        text=None if rendered.text is None else Content(rendered.text),
+        html=None if rendered.html is None else Content(rendered.html),
+        boundary=lambda: f"----=_Part_1_{int(ids.hex(8), 16)}.{round(now * 1000)}",
+    )
+    # assumed: the order of JavaMail, which puts Date before Subject; whether there is a Message-ID is not known.
+    return f"Date: {format_datetime(datetime.fromtimestamp(now, timezone.utc))}\r\n{message.decode('ascii')}"
+
+
+def _checked(subject: str | None, text: str | None, html: str | None, limit: int) -> tuple[str, str | None, str | None]:
+    if not subject:
+        raise Invalid(NO_SUBJECT)
+    if not text and not html:
+        raise Invalid(NO_BODY)
+    if sum(len((part or "").encode("utf-8", "surrogatepass")) for part in (subject, text, html)) > limit:
+        raise Invalid(TOO_LARGE.format(limit=limit))
+    return subject, text or None, html or None
+
+
+def _object(text: str, refusal: Invalid) -> dict[str, Any]:
+    """An object from JSON (RFC 8259: NaN and its like are none), or the refusal."""
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise refusal from None
+    if not isinstance(data, dict):
+        raise refusal
+    return data
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,117 @@
+"""What was sent and what happened, as sequences that a test reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sesmock.domain.event import Event, Notification
+    from sesmock.domain.sent import SentMail
+
+
+class Outbox(Sequence["SentMail"]):
+    """Sent mails, oldest first. Filters give an outbox again: ``outbox.to("ann@example.org").subject("Welcome")``."""
+
+    __slots__ = ("_mails",)
+
+    def __init__(self, mails: list[SentMail] | None = None) -> None:
+        self._mails: list[SentMail] = [] if mails is None else mails
+
+    def keep(self, mail: SentMail) -> None:
+        """Add a mail (for the mock itself)."""
+        self._mails.append(mail)
+
+    def __len__(self) -> int:
+        return len(self._mails)
+
+    @overload
+    def __getitem__(self, index: int) -> SentMail: ...
+    @overload
+    def __getitem__(self, index: slice) -> Outbox: ...
+    def __getitem__(self, index: int | slice) -> SentMail | Outbox:
+        return Outbox(self._mails[index]) if isinstance(index, slice) else self._mails[index]
+
+    def __iter__(self) -> Iterator[SentMail]:
+        return iter(self._mails)
+
+    def __repr__(self) -> str:
+        lines = "".join(f"\n  {mail!r}" for mail in self._mails[:20])
+        more = f"\n  … and {len(self) - 20} more" if len(self) > 20 else ""
+        return f"<Outbox: {len(self)} mail{'' if len(self) == 1 else 's'}{lines}{more}>"
+
+    def where(self, test: Callable[[SentMail], Any]) -> Outbox:
+        """The mails for which a function says yes."""
+        return Outbox([mail for mail in self._mails if test(mail)])
+
+    def to(self, address: str) -> Outbox:
+        """The mails that went to an address (To, Cc or Bcc, in any case, with or without a display name)."""
+        wanted = address.lower()
+        return self.where(lambda mail: any(wanted == recipient.lower() for recipient in mail.recipients))
+
+    def sender(self, address: str) -> Outbox:
+        """The mails from an address."""
+        from sesmock.mail.address import parse
+
+        wanted = address.lower()
+        return self.where(lambda mail: parse(mail.source).address.lower() == wanted)
+
+    def subject(self, text: str) -> Outbox:
+        """The mails whose subject contains a text."""
+        return self.where(lambda mail: text in mail.subject)
+
+    def tagged(self, name: str, value: str | None = None) -> Outbox:
+        """The mails with a message tag (of this value)."""
+        return self.where(lambda mail: name in mail.tags and value in {None, mail.tags[name]})
+
+    @property
+    def last(self) -> SentMail:
+        """The newest mail; raises LookupError where there is none."""
+        if not self._mails:
+            raise LookupError("no mail was sent")
+        return self._mails[-1]
+
+    def clear(self) -> None:
+        """Forget the mails (statistics, quota and events stay)."""
+        self._mails.clear()
+
+
+class Events(Sequence["Event"]):
+    """Everything that happened to mail, in order of the mails: ``events.of("Bounce")``, ``events.at(topic_arn)``."""
+
+    __slots__ = ("_events", "_history")
+
+    def __init__(self, history: Sequence[SentMail] = (), events: list[Event] | None = None) -> None:
+        self._history = history
+        self._events = events
+
+    @property
+    def _all(self) -> list[Event]:
+        return [e for mail in self._history for e in mail.events] if self._events is None else self._events
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+    @overload
+    def __getitem__(self, index: slice) -> Events: ...
+    def __getitem__(self, index: int | slice) -> Event | Events:
+        return Events(events=self._all[index]) if isinstance(index, slice) else self._all[index]
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._all)
+
+    def __repr__(self) -> str:
+        found = self._all
+        return f"<Events: {len(found)}{''.join(f'{chr(10)}  {event!r}' for event in found[:20])}>"
+
+    def of(self, *types: str) -> Events:
+        """The events of some types: Send, Delivery, Bounce, Complaint, Reject, Open, Click, …"""
+        return Events(events=[event for event in self._all if event.type in types])
+
+    def at(self, target: str) -> list[Notification]:
+        """What one subscriber received: a topic's ARN, a stream's ARN, or the name of an event destination."""
+        return [n for event in self._all for n in event.notifications if n.target == target]

@@ -1,0 +1,97 @@
+"""What tests through boto3 share: clients whose answers are bare, whole refusals, and requests boto3 would not send."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from sesmock import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sesmock import Cloud
+
+
+@functools.cache
+def _client(service: str, region: str, account: str) -> Any:
+    return boto3.client(service, region, aws_access_key_id=account, aws_secret_access_key="secret")
+
+
+class Caller:
+    """A boto3 client: its operations answer without ResponseMetadata; `no` tells how one refuses."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        def call(**parameters: Any) -> dict[str, Any]:
+            reply: dict[str, Any] = getattr(self.client, operation)(**parameters)
+            assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+            return reply
+
+        return call
+
+    def no(self, operation: str, **parameters: Any) -> tuple[Any, ...]:
+        """Status, code and message of a refusal, and the error's own members if it has any."""
+        with pytest.raises(ClientError) as caught:
+            getattr(self.client, operation)(**parameters)
+        response: dict[str, Any] = dict(caught.value.response)
+        error, status = response.pop("Error"), response.pop("ResponseMetadata")["HTTPStatusCode"]
+        if self.client.meta.service_model.service_name == "ses":
+            assert error["Type"] == "Sender"
+        response.pop("message", None)  # botocore repeats the message of a modelled error of v2 here
+        return (status, error["Code"], error.get("Message"), *([response] if response else []))
+
+
+class Wire:
+    """HTTP as it stands: what boto3's own validation would have stopped."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+
+    def v1(self, form: dict[str, str]) -> tuple[int, str]:
+        """Status and body of a form, its request id taken out."""
+        host = f"https://email.{self.cloud.default_region}.amazonaws.com/"
+        response = self.cloud.handle(Request("POST", host, {}, urlencode(form).encode()))
+        return response.status, re.sub(r"(?<=<RequestId>)[0-9a-f-]{36}(?=</RequestId>)", "…", response.body.decode())
+
+    def v2(self, method: str, path: str, body: object = None) -> tuple[int, str | None, Any]:
+        """Status, error type and body of a request under /v2/email; a body of bytes is sent as it is."""
+        url = f"https://email.{self.cloud.default_region}.amazonaws.com/v2/email{path}"
+        sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        response = self.cloud.handle(Request(method, url, {}, sent))
+        return response.status, response.headers.get("x-amzn-ErrorType"), json.loads(response.body)
+
+
+@pytest.fixture
+def api(ses_cloud: Cloud) -> Callable[..., Caller]:
+    """Clients of any service, region and account: ``api("sesv2", "eu-west-1", "222222222222")``."""
+    return lambda service, region=ses_cloud.default_region, account=ses_cloud.default_account: Caller(
+        _client(service, region, account)
+    )
+
+
+@pytest.fixture
+def v1(api: Callable[..., Caller]) -> Caller:
+    """``ses`` in the default region."""
+    return api("ses")
+
+
+@pytest.fixture
+def v2(api: Callable[..., Caller]) -> Caller:
+    """``sesv2`` in the default region."""
+    return api("sesv2")
+
+
+@pytest.fixture
+def wire(ses_cloud: Cloud) -> Wire:
+    """Requests below boto3."""
+    return Wire(ses_cloud)

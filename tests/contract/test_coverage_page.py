@@ -1,0 +1,29 @@
+"""docs/coverage.md is what docs/write_coverage.py writes."""
+
+from __future__ import annotations
+
+
+def test_the_coverage_page_is_up_to_date(coverage):
+    # It is made of ROOMS and docs/gaps.py alone, so that another botocore does not change it.
+    assert coverage.PAGE.read_text(encoding="utf-8") == coverage.coverage(), "run: python docs/write_coverage.py"
+
+
+def test_news_are_the_operations_that_nobody_has_decided_about(coverage, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["write_coverage.py", "--news"])
+    known = coverage.gaps("ses")
+    monkeypatch.setattr(coverage, "gaps", lambda api: {**(known if api == "ses" else {})})
+    monkeypatch.setattr(coverage, "rooms", lambda api: {})
+    del known["send_bounce"]
+
+    status = coverage.main()
+
+    assert status == 1
+    assert "ses.send_bounce" in capsys.readouterr().out.split()
+
+
+def test_no_news_end_well(coverage, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["write_coverage.py", "--news"])
+    monkeypatch.setattr(coverage, "news", list)
+
+    assert coverage.main() == 0
+    assert capsys.readouterr().out.strip() == ""

@@ -1,0 +1,94 @@
+"""The requests and answers that AWS documents and botocore ships: replayed, and compared in shape."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from datetime import datetime
+
+import boto3
+import pytest
+from botocore import xform_name
+from botocore.loaders import Loader
+
+from sesmock import mock_ses
+
+ROOMS = {api: importlib.import_module(f"sesmock.api.{v}").ROOMS for api, v in (("ses", "v1"), ("sesv2", "v2"))}
+ANSWERED = {api: " ".join(rooms.values()).split() for api, rooms in ROOMS.items()}
+EXAMPLES = [
+    pytest.param(api, xform_name(operation), example.get("input") or {}, example.get("output"), id=f"{api}.{operation}")
+    for api in ROOMS
+    for operation, examples in Loader().load_service_model(api, "examples-1")["examples"].items()
+    for example in examples
+    if xform_name(operation) in ANSWERED[api]  # the others are gaps, see docs/gaps.py
+]
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:ExampleTopic"
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+            "Action": "ses:SendEmail",
+            "Resource": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+        }
+    ],
+}
+
+# What the examples, being JSON, do not tell apart.
+ALIKE = {int: "number", float: "number", datetime: "str"}
+
+# Where SES is known to do other than its documentation: what the example answers in addition.
+DIFFERENCES = {
+    # An address shows the DKIM tokens of its domain, when that is an identity (probed); the example is older.
+    "get_identity_dkim_attributes": {"DkimAttributes": {"user@example.com": {"DkimTokens": ["a token"]}}},
+}
+
+
+@pytest.fixture
+def world():
+    """What the examples take for granted."""
+    addresses = ["user@example.com", "user1@example.com", "user2@example.com"]
+    with mock_ses(region="us-east-1", verified=["example.com", *addresses]) as cloud:
+        ses = boto3.client("ses")
+        ses.verify_domain_identity(Domain="example.com")
+        ses.put_identity_policy(Identity="example.com", PolicyName="MyPolicy", Policy=json.dumps(POLICY))
+        ses.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="bounces.example.com")
+        for kind in ("Bounce", "Complaint", "Delivery"):
+            ses.set_identity_notification_topic(Identity="example.com", NotificationType=kind, SnsTopic=TOPIC)
+        ses.create_configuration_set(ConfigurationSet={"Name": "foo"})
+        cloud.verify("example.com")
+        yield cloud
+
+
+def shape(value):
+    """Keys and types; a list is the shapes in it, an empty text is nothing."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items() if item != ""}
+    if isinstance(value, list):
+        return sorted({json.dumps(shape(item), sort_keys=True) for item in value})
+    return ALIKE.get(type(value), type(value).__name__)
+
+
+def with_more(example, more):
+    """An example with what is known to be answered in addition."""
+    if not isinstance(more, dict):
+        return more
+    return {**example, **{key: with_more(example.get(key, {}), value) for key, value in more.items()}}
+
+
+@pytest.mark.parametrize(("api", "operation", "request_", "documented"), EXAMPLES)
+def test_a_documented_request_is_answered_in_the_documented_shape(world, api, operation, request_, documented):
+    client = boto3.client(api)
+    if operation == "put_identity_policy":  # the example's account ids are no account ids
+        request_ = {**request_, "Policy": json.dumps(POLICY)}
+
+    answer = getattr(client, operation)(**request_)
+
+    assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+    assert shape(answer) == shape(with_more(documented or {}, DIFFERENCES.get(operation, {})))
+
+
+def test_there_are_examples():
+    assert {example.id for example in EXAMPLES} >= {"ses.VerifyDomainDkim", "ses.GetIdentityPolicies"}
