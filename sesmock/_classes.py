@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import unittest
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
 
     from sesmock._mock import Mock
 
+    Make = Callable[[], Mock]
 
-def decorate(cls: type, fresh: Callable[[], Mock]) -> None:
+
+def decorate(cls: type, fresh: Make) -> None:
     """Wrap a class in place.
 
     ``unittest.TestCase``: set-up, test, tear-down and clean-ups run in the mock; a class with ``setUpClass`` of its
@@ -24,7 +27,7 @@ def decorate(cls: type, fresh: Callable[[], Mock]) -> None:
         _plain(cls, fresh)
 
 
-def _test_case(cls: type[unittest.TestCase], fresh: Callable[[], Mock]) -> None:
+def _test_case(cls: Any, fresh: Make) -> None:
     run = cls.run
 
     @functools.wraps(run)
@@ -32,67 +35,83 @@ def _test_case(cls: type[unittest.TestCase], fresh: Callable[[], Mock]) -> None:
         with fresh():
             return run(self, result)
 
-    cls.run = run_in_mock  # type: ignore[method-assign]
-    if getattr(cls.setUpClass, "__func__", None) is getattr(unittest.TestCase.setUpClass, "__func__", None):
+    cls.run = run_in_mock
+    if not (_is_of_the_user(cls, "setUpClass") or _is_of_the_user(cls, "setUpTestData")):
         return
-    set_up = cls.setUpClass.__func__  # type: ignore[attr-defined]
+    set_up = cls.setUpClass.__func__
 
     @functools.wraps(set_up)
     def set_up_in_mock(this: Any) -> None:
         mock = fresh()
         mock.start()
         this.addClassCleanup(mock.stop)
-        set_up(this)
+        try:
+            set_up(this)
+        except BaseException:  # pytest runs no clean-ups after a skip
+            mock.stop()
+            raise
 
-    cls.setUpClass = classmethod(set_up_in_mock)  # type: ignore[assignment]
+    cls.setUpClass = classmethod(set_up_in_mock)
 
 
-def _plain(cls: type, fresh: Callable[[], Mock]) -> None:
-    from sesmock._mock import Mock
+def _is_of_the_user(cls: Any, name: str) -> bool:
+    """Whether a class method is written by the user; Django's own, for one, sets nothing up in SES."""
+    function = getattr(getattr(cls, name, None), "__func__", None)
+    return function is not None and function.__module__.partition(".")[0] not in {"unittest", "django"}
 
+
+def _plain(cls: type, fresh: Make) -> None:
     for name in dir(cls):
         if name.startswith("test"):
-            method = getattr(cls, name)
-            static = isinstance(_raw(cls, name), (staticmethod, classmethod))
-            if callable(method) and not isinstance(method, (type, Mock)) and not static:
-                setattr(cls, name, fresh()(method))
+            test = _raw(cls, name)
+            if inspect.isfunction(test) or isinstance(test, (staticmethod, classmethod)):
+                in_mock: Any = fresh()
+                setattr(cls, name, in_mock(test))
     for before, after in (("setup_method", "teardown_method"), ("setup_class", "teardown_class")):
-        if hasattr(cls, before):
+        if hasattr(cls, before) or hasattr(cls, after):
             _pair(cls, before, after, fresh)
 
 
-def _raw(cls: type, name: str) -> object:
+def _raw(cls: type, name: str) -> Any:
     return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
 
 
-def _pair(cls: type, before: str, after: str, fresh: Callable[[], Mock]) -> None:
-    """Keep a mock active from a set-up method to its tear-down."""
+def _pair(cls: type, before: str, after: str, fresh: Make) -> None:
+    """Keep a mock active from a set-up method to its tear-down.
+
+    pytest counts a method's parameters to see whether it wants to be told which test it is for, so both have them.
+    """
     set_up, tear_down = _raw(cls, before), _raw(cls, after)
-    of_class = isinstance(set_up, classmethod)
-    begin: Any = set_up.__func__ if isinstance(set_up, classmethod) else set_up
-    end: Any = tear_down.__func__ if isinstance(tear_down, classmethod) else tear_down
+    begin, end = getattr(set_up, "__func__", set_up), getattr(tear_down, "__func__", tear_down)
     started: list[Mock] = []
 
-    @functools.wraps(begin)
-    def begin_in_mock(*args: Any, **kwargs: Any) -> None:
+    def begin_in_mock(this: Any, test: Any = None) -> None:
         mock = fresh()
         mock.start()
         try:
-            begin(*args, **kwargs)
+            _call(begin, this, test)
         except BaseException:
             mock.stop()
             raise
         started.append(mock)
 
-    def end_of_mock(*args: Any, **kwargs: Any) -> None:
+    def end_of_mock(this: Any, test: Any = None) -> None:
         try:
-            if end is not None:
-                end(*args, **kwargs)
+            _call(end, this, test)
         finally:
-            if started:
-                started.pop().stop()
+            started.pop().stop()
 
-    if end is not None:
-        functools.update_wrapper(end_of_mock, end)
-    setattr(cls, before, classmethod(begin_in_mock) if of_class else begin_in_mock)
-    setattr(cls, after, classmethod(end_of_mock) if of_class else end_of_mock)
+    if not all(function is None or inspect.isfunction(function) for function in (begin, end)):
+        return  # a fixture by that name: pytest does not call it
+    for name, function, wrapper in ((before, begin, begin_in_mock), (after, end, end_of_mock)):
+        if function is not None:
+            functools.update_wrapper(wrapper, function)
+        setattr(cls, name, classmethod(wrapper) if before == "setup_class" else wrapper)
+
+
+def _call(function: Callable[..., None] | None, *arguments: object) -> None:
+    """Call a method, if there is one, with as many of the arguments as it takes."""
+    if function is not None:
+        kinds = [parameter.kind.name for parameter in inspect.signature(function).parameters.values()]
+        takes = len(arguments) if "VAR_POSITIONAL" in kinds else len(kinds)
+        function(*arguments[:takes])

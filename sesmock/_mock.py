@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -12,6 +13,8 @@ from sesmock.cloud import Cloud
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+
+    from sesmock.hooks.environment import Overlay
 
 C = TypeVar("C", bound="Callable[..., Any]")
 
@@ -24,16 +27,18 @@ class _Entry:
 
     __slots__ = ("before", "cloud", "region")
 
-    def __init__(self, cloud: Cloud, region: str | None, before: dict[str, Any]) -> None:
+    def __init__(self, cloud: Cloud, region: Overlay | None, before: dict[str, Any]) -> None:
         self.cloud = cloud
         self.region = region
         self.before = before  # the shared cloud's settings that this entry replaced
 
 
 def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
-    from sesmock.hooks import environment, moto, patches
+    from sesmock.hooks import environment
 
     with _entering:
+        if not _entries:
+            settle()
         before: dict[str, Any] = {}
         region = settings.get("region")
         if cloud is not None:
@@ -43,33 +48,58 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
             before = cloud.adjust(settings)
         else:
             cloud = Cloud(**settings)
-        entry = _Entry(cloud, region, before)
+        if not _entries:
+            _begin()
+        overlay = environment.Overlay(environment.REGION, region) if region else None
+        entry = _Entry(cloud, overlay, before)
         _entries.append(entry)
         _active.clouds.append(cloud)
-        if len(_entries) == 1:
-            environment.enter()
-            moto.enter()
-            patches.install()
-            environment.region(region)
-            environment.lend_session()
-        elif region:
-            environment.region(region)
         return entry
 
 
 def _leave(entry: _Entry) -> None:
-    from sesmock.hooks import environment, moto, patches
-
     with _entering:
         index = _entries.index(entry)
         del _entries[index], _active.clouds[index]
+        later = [other.before for other in _entries[index:] if other.cloud is entry.cloud]
+        for setting in list(entry.before):
+            above = next((before for before in later if setting in before), None)
+            if above is not None:  # an entry above this one has it still, and will restore what was below this one
+                above[setting] = entry.before.pop(setting)
         entry.cloud.restore(entry.before)
+        if entry.region is not None:
+            entry.region.lift()
         if not _entries:
-            patches.uninstall()
-            moto.leave()
-            environment.leave()
-        elif entry.region:
-            environment.region(next((e.region for e in reversed(_entries) if e.region), None))
+            _end()
+
+
+def _begin() -> None:
+    from sesmock.hooks import environment, patches, sessions
+
+    try:
+        environment.enter()
+        sessions.enter(sys.modules.get("boto3"))
+        patches.install()
+    except BaseException:
+        _end()
+        raise
+
+
+def _end() -> None:
+    from sesmock.hooks import environment, patches, sessions
+
+    patches.uninstall()
+    sessions.leave(sys.modules.get("boto3"))
+    environment.leave()
+
+
+def settle() -> None:
+    """Restore what could not be when its mock was left, as somebody else (moto, monkeypatch) was in its place."""
+    from sesmock.hooks import environment, patches
+
+    with _entering:
+        patches.settle()
+        environment.settle()
 
 
 class Mock:
@@ -83,6 +113,8 @@ class Mock:
     def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
         self._cloud = cloud
         self._settings = {name: value for name, value in settings.items() if value is not None}
+        if "verified" in settings:
+            self._settings["verified"] = tuple(self._settings.get("verified", ()))  # a mock is entered many times
         self._entered: list[_Entry] = []
 
     def start(self) -> Cloud:
@@ -93,8 +125,9 @@ class Mock:
 
     def stop(self) -> None:
         """Leave again; harmless where there was no `start`."""
-        if self._entered:
-            _leave(self._entered.pop())
+        with _entering:
+            if self._entered:
+                _leave(self._entered.pop())
 
     def __enter__(self) -> Cloud:
         return self.start()
@@ -115,6 +148,8 @@ class Mock:
 
             decorate(target, self._fresh)
             return target
+        if isinstance(target, (staticmethod, classmethod)):
+            return type(target)(self(target.__func__))
         wrapper: C = self._function(target)
         return wrapper
 
@@ -123,6 +158,7 @@ class Mock:
         return Mock(self._cloud, **self._settings)
 
     def _function(self, function: Callable[..., Any]) -> Any:
+        import contextlib
         import inspect
 
         fresh = self._fresh
@@ -138,8 +174,19 @@ class Mock:
             @functools.wraps(function)
             async def wrapper(*args: Any, **kwargs: Any) -> Any:
                 with fresh():
-                    async for item in function(*args, **kwargs):
-                        yield item
+                    async with contextlib.aclosing(function(*args, **kwargs)) as items:
+                        step = anext(items)
+                        while True:
+                            try:
+                                item = await step
+                            except StopAsyncIteration:
+                                return
+                            try:
+                                step = items.asend((yield item))
+                            except GeneratorExit:
+                                raise
+                            except BaseException as error:
+                                step = items.athrow(error)
 
         elif inspect.isgeneratorfunction(function):
 
@@ -187,7 +234,7 @@ def mock_ses(target: Any = None, /, **settings: Any) -> Any:
         if target is not None and settings:
             raise TypeError("give mock_ses() a Cloud or arguments for a new one, not both")
         return Mock(target, **settings)
-    if callable(target) and not settings:
+    if not settings and (callable(target) or isinstance(target, classmethod)):
         return Mock()(target)
     raise TypeError("mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from sesmock.domain.bounce import Received
     from sesmock.domain.event import Notification
     from sesmock.domain.identity import Identity
     from sesmock.domain.refusals import Refusal
@@ -76,6 +77,7 @@ class Cloud:
         self.faults = Faults()
         self.history: list[SentMail] = []  # every mail that was accepted, also those that could not be rendered
         self.outbox = Outbox()
+        self.received: dict[str, Received] = {}
         self.events = Events(self.history)
         self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
         self._announced: list[Notification] = []
@@ -141,15 +143,19 @@ class Cloud:
     def adjust(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Take over the settings of a mock entered inside another; returns what `restore` needs to undo it."""
         before: dict[str, Any] = {}
-        for setting, attribute in _ADJUSTABLE.items():
-            if setting in settings:
-                before[attribute] = getattr(self, attribute)
-                setattr(self, attribute, settings[setting])
-        if "at" in settings:
-            before["clock"] = self.clock
-            self.clock = Clock(settings["at"])
-        for name in settings.get("verified", ()):
-            self.verify(name)
+        try:
+            for setting, attribute in _ADJUSTABLE.items():
+                if setting in settings:
+                    before[attribute] = getattr(self, attribute)
+                    setattr(self, attribute, settings[setting])
+            if "at" in settings:
+                before["clock"] = self.clock
+                self.clock = Clock(settings["at"])
+            for name in settings.get("verified", ()):
+                self.verify(name)
+        except BaseException:
+            self.restore(before)
+            raise
         return before
 
     def restore(self, before: dict[str, Any]) -> None:
@@ -191,6 +197,14 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self, request)
+
+    def receive(self, sender: str, *recipients: str, message_id: str | None = None) -> str:
+        """Say that SES has received a message, which SendBounce may then bounce; returns its id."""
+        from sesmock.domain.bounce import Received
+
+        given = message_id or self.ids.hex(40)
+        self.received[given] = Received(sender, recipients, self.now())
+        return given
 
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.

@@ -7,6 +7,7 @@ test asks for it.
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ _MARKER = (
 _INI = "ses_auto_verify"
 
 # Clients are made once and kept, by service, region and access key: a new one costs as much as a hundred calls.
-_clients: dict[tuple[str, str, str | None], tuple[Any, object]] = {}
+_clients: dict[tuple[str, str, str | None], Any] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,9 +39,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """A marked test runs in the mock, whether or not it asks for the fixture (a unittest method cannot)."""
-    names: list[str] = getattr(item, "fixturenames", [])
-    if "ses_cloud" not in names and item.get_closest_marker("ses") is not None:
-        names.insert(0, "ses_cloud")
+    if item.get_closest_marker("ses") is None or not isinstance(item, pytest.Function):
+        return
+    names = [name for name in item.fixturenames if name != "ses_cloud"]
+    known = item._fixtureinfo.name2fixturedefs
+    # After the fixtures of wider scope, which must not be set up inside, and before the test's own, which may.
+    wider = [index for index, name in enumerate(names) if name in known and known[name][-1].scope != "function"]
+    names.insert(wider[-1] + 1 if wider else 0, "ses_cloud")
+    item.fixturenames = names  # a list of its own: the other parameter sets of this test share the old one
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Restore the environment to the last variable, also where ``monkeypatch`` was undone after the mock."""
+    yield
+    mock = sys.modules.get("sesmock._mock")
+    if mock is not None:
+        mock.settle()
 
 
 @pytest.fixture
@@ -73,18 +88,15 @@ def sesv2_client(ses_cloud: Cloud) -> Iterator[Any]:
 
 
 def _client(service: str, cloud: Cloud) -> Iterator[Any]:
+    from sesmock.hooks.sessions import handlers
+
     key = (service, cloud.default_region, os.environ.get("AWS_ACCESS_KEY_ID"))
     if key not in _clients:
         import boto3
 
-        client = boto3.client(service, region_name=cloud.default_region)  # type: ignore[call-overload]
-        _clients[key] = client, _handlers(client)
-    client, handlers = _clients[key]
+        _clients[key] = boto3.client(service, region_name=cloud.default_region)  # type: ignore[call-overload]
+    client = _clients[key]
+    registered, attributes = handlers(client.meta.events), set(vars(client))
     yield client
-    if _handlers(client) is not handlers:  # a test has registered event handlers of its own: they end with it
-        del _clients[key]
-
-
-def _handlers(client: Any) -> object:
-    """Something that is replaced whenever event handlers of a client are registered or unregistered."""
-    return client.meta.events._emitter._lookup_cache  # botocore has no public way to see it
+    if handlers(client.meta.events) is not registered or set(vars(client)) != attributes:
+        _clients.pop(key, None)  # a test has registered event handlers or put stubs of its own: they end with it

@@ -89,6 +89,11 @@ def api(name: str) -> Api:
     return found
 
 
+def _is_form(request: Request) -> bool:
+    """Whether a request is one of v1's by its body, whatever path a custom endpoint_url has given it."""
+    return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+
+
 def answer(cloud: Cloud, request: Request) -> Response:
     """Answer one request in a cloud; everything but AWS's own refusals is raised."""
     url = request.url
@@ -98,7 +103,7 @@ def answer(cloud: Cloud, request: Request) -> Response:
         if root != slash:  # an endpoint_url with a path of its own
             request = Request(request.method, url[:slash] + url[root:], request.headers, request.body)
         this = api("sesv2")
-    elif slash < 0 or url[slash + 1 : slash + 2] in {"", "?"}:
+    elif slash < 0 or url[slash + 1 : slash + 2] in {"", "?"} or _is_form(request):
         this = api("ses")
     else:
         raise OperationNotWritten("email", f"{request.method} {url[slash:]}")

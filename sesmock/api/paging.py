@@ -10,7 +10,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.refusals import Invalid, Refusal
+from sesmock.domain.refusals import Invalid, InvalidToken, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +27,7 @@ class Rule(NamedTuple):
     size: str | None  # with {size}; None: a size out of range is no matter
     token: str | None  # with {token}; None: the error carries no message
     served: int | None = None  # for a size out of range that is no matter; None: the default
+    bad_token: type[Refusal] = Invalid
 
 
 RULES = {
@@ -51,6 +52,10 @@ RULES = {
     "ses.ListCustomVerificationEmailTemplates": Rule("cvet", 50, 50, None, "Invalid nextToken <{token}>."),
     "sesv2.ListCustomVerificationEmailTemplates": Rule(
         "cvet", 50, 50, "The page size must be between 1 and 50", "Invalid nextToken <{token}>."
+    ),
+    "sesv2.ListSuppressedDestinations": Rule(
+        "suppressed", 1000, 1000, "Page size {size} is invalid, expected a number between 1 and 1000",
+        "Token is invalid.", bad_token=InvalidToken,
     ),
     # The default is assumed; a size out of range is refused in the model's words, with the value.
     "sesv2.ListEmailIdentityCertificates": Rule("certificate", 100, 1000, None, "Invalid NextToken."),
@@ -117,4 +122,4 @@ def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
 
 def bad_token(rule: Rule, token: str) -> Refusal:
     """The refusal of a token that is not this list's."""
-    return Invalid(None if rule.token is None else rule.token.format(token=token))
+    return rule.bad_token(None if rule.token is None else rule.token.format(token=token))

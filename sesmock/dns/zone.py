@@ -52,6 +52,8 @@ class _Fault(NamedTuple):
     error: str | None
 
 
+_LONGEST_CHAIN = 8  # of CNAMEs; longer ones are loops
+
 _Entry = TypeVar("_Entry", _Change, _Fault)
 
 
@@ -135,18 +137,10 @@ class Zone:
 
         Raises DnsFailure where `fail` was staged.
         """
-        owner, kind = _fold(name), type.upper()
-        for _ in range(9):  # longer chains are loops
-            found = self.answer(owner, kind)
-            if found.error in {"DNS_SERVER_ERROR", "SERVICE_ERROR"}:
-                raise DnsFailure(owner, found.error)
-            if found.values or kind == "CNAME":
-                return found.values
-            alias = self.answer(owner, "CNAME").values
-            if not alias:
-                return ()
-            owner = _fold(alias[0])
-        return ()
+        found = self.answer(_fold(name), type.upper())
+        if found.error in {"DNS_SERVER_ERROR", "SERVICE_ERROR"}:
+            raise DnsFailure(_fold(name), found.error)
+        return found.values
 
     def txt(self, name: str | bytes, timeout: float = 5) -> bytes | None:  # noqa: ARG002  dkimpy passes it
         """The first TXT value at a name, or None: a ``dnsfunc`` for dkimpy's ``dkim.verify``."""
@@ -154,7 +148,21 @@ class Zone:
         return found[0].encode() if found else None
 
     def answer(self, name: str, type: str, seq: int | None = None) -> Answer:
-        """One look-up without following CNAMEs, as of change number ``seq`` (default: now)."""
+        """One look-up of a folded name as of change number ``seq`` (default: now), CNAMEs followed."""
+        found = self._answer(name, type, seq)
+        if found.values or type == "CNAME":
+            return found
+        for _ in range(_LONGEST_CHAIN):
+            alias = self._answer(name, "CNAME", seq).values
+            if not alias:
+                return found
+            name = _fold(alias[0])
+            found = self._answer(name, type, seq)
+            if found.values:
+                return found
+        return found
+
+    def _answer(self, name: str, type: str, seq: int | None) -> Answer:
         for above in _parents(name) if self._faults else ():
             fault = _as_of(self._faults.get(above), seq)
             if fault is not None and fault.error is not None:
@@ -168,11 +176,22 @@ class Zone:
 
     def changes(self, names: Iterable[str], after: int) -> list[tuple[int, float]]:
         """Number and time of every change since number ``after`` that a look-up of these names could notice."""
-        found = {(c.seq, c.at) for name in names for c in _since(self._names.get(name), after)}
+        asked = {alias for name in names for alias in self._aliases(name)}
+        found = {(c.seq, c.at) for name in asked for c in _since(self._names.get(name), after)}
         if self._faults:
-            above = {parent for name in names for parent in _parents(name)}
+            above = {parent for name in asked for parent in _parents(name)}
             found |= {(f.seq, f.at) for name in above for f in _since(self._faults.get(name), after)}
         return sorted(found)
+
+    def _aliases(self, name: str) -> Iterable[str]:
+        """The name and those that its CNAME now leads to."""
+        yield name
+        for _ in range(_LONGEST_CHAIN):
+            alias = self._records(name).get("CNAME")
+            if not alias:
+                return
+            name = _fold(alias[0])
+            yield name
 
     def start_of_authority(self, name: str) -> tuple[str, str, int] | None:
         """Primary name server, responsible mailbox and serial of the zone a name is in; None where nothing is.

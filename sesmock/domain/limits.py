@@ -17,6 +17,11 @@ class Limits:
         self.policy_characters = 4096
         self.tags_per_resource = 50
         self.configuration_sets = 10_000
+        self.event_destinations_per_set = 10
+        self.dimensions_per_destination = 10  # of a CloudWatch destination
+        self.max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
+        # None: 14 or, in the sandbox, 1 in GetAccount, but never enforced; -1: unlimited. One that is set is enforced.
+        self.max_send_rate: float | None = None
         self.templates = 20_000
         self.template_bytes = 500 * 1024
         self.verification_templates = 50
@@ -26,5 +31,7 @@ class Limits:
 # Assumed: how SES says that there are too many (only the codes are documented).
 TOO_MANY_IDENTITIES = "You have reached the maximum number of identities for this account."
 TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configuration sets for this account."
+TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event destinations for this configuration set."
+TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."

@@ -132,6 +132,70 @@ class ConfigurationSetExists(AlreadyExists):
         super().__init__(f"Configuration set {name} already exists.", ConfigurationSetName=name)
 
 
+class InvalidTrackingOptions(Invalid):
+    """Tracking options of a configuration set that SES does not take."""
+
+
+class TrackingOptionsExist(AlreadyExists):
+    """A configuration set has tracking options already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Configuration set <{name}> already has tracking options.", ConfigurationSetName=name)
+
+
+class TrackingOptionsMissing(NotFound):
+    """A configuration set has no tracking options (without a period, as probed)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There are no tracking options for configuration set <{name}>", ConfigurationSetName=name)
+
+
+class EventDestinationNotFound(NotFound):
+    """A configuration set has no event destination of that name."""
+
+    def __init__(self, configuration_set: str, name: str, message: str | None = None) -> None:
+        super().__init__(
+            message
+            or f"An event destination with name <{name}> does not exist for configuration set <{configuration_set}>.",
+            ConfigurationSetName=configuration_set,
+            EventDestinationName=name,
+        )
+
+
+class EventDestinationExists(AlreadyExists):
+    """A configuration set has an event destination of that name."""
+
+    def __init__(self, configuration_set: str, name: str) -> None:
+        super().__init__(
+            f"An event destination with name <{name}> already exists for configuration set <{configuration_set}>.",
+            ConfigurationSetName=configuration_set,
+            EventDestinationName=name,
+        )
+
+
+class InvalidDestination(Invalid):
+    """What an event destination leads to cannot be used."""
+
+    def __init__(self, configuration_set: str, name: str, message: str) -> None:
+        super().__init__(message, ConfigurationSetName=configuration_set, EventDestinationName=name)
+
+
+class InvalidCloudWatchDestination(InvalidDestination):
+    """Dimensions that CloudWatch would not take."""
+
+
+class InvalidFirehoseDestination(InvalidDestination):
+    """A role or a stream that SES cannot use."""
+
+
+class InvalidSnsDestination(InvalidDestination):
+    """A topic that SES cannot publish to."""
+
+
+class InvalidToken(Invalid):
+    """A page token that a list with an error of its own for it does not take."""
+
+
 class VerificationTemplateNotFound(NotFound):
     """A custom verification email template that does not exist."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sesmock.domain import configuration_set as sets
 from sesmock.domain import limits
+from sesmock.domain.account import AccountSettings, Usage
 from sesmock.domain.identity import Domain, EmailAddress, Identity, Notifications
 from sesmock.domain.refusals import (
     AlreadyExists,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sesmock.cloud import Cloud
+    from sesmock.domain.suppression import Suppressed
     from sesmock.domain.template import Template
 
 I = TypeVar("I", bound=Identity)  # noqa: E741
@@ -59,6 +61,9 @@ class Region:
         self.cloud = cloud
         self.account = account
         self.name = name
+        self.account_settings = AccountSettings(cloud)
+        self.usage = Usage()
+        self.suppressed: dict[str, Suppressed] = {}  # by address as `suppression.normalise` writes it
         self.identities: Shelf[Identity] = Shelf()
         self.configuration_sets: dict[str, sets.ConfigurationSet] = {}
         self.templates: dict[str, Template] = {}  # the newest last
@@ -110,7 +115,7 @@ class Region:
         check_batch(names, self.cloud.limits.identities_per_query, "identities")
         for name in names:
             if not _may_be_identity(name):
-                raise Invalid(f"Identity {name} is invalid. Must be a verified email address or domain.")
+                raise IdentityInvalid(name)
         return ((name, found) for name in names if (found := self.find(name)) is not None)
 
     def identity(self, name: str) -> Identity:

@@ -119,7 +119,7 @@ def template_data(text: str | None) -> dict[str, Any]:
     return _object(text, Invalid(BAD_DATA)) if text else {}
 
 
-def test_render(region: Region, name: str, data: str) -> str:
+def preview(region: Region, name: str, data: str) -> str:
     """The preview of a stored template: its whole MIME message, which is from and to nobody.
 
     Raises TemplateNotFound, InvalidRenderingParameter or MissingRenderingAttribute.

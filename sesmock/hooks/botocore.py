@@ -1,25 +1,26 @@
-"""botocore and aiobotocore: ``Endpoint._send``, the last step before the network."""
+"""botocore and aiobotocore: ``Endpoint._send``, the last step before the network, and who signs the request."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
 from sesmock._active import active
+from sesmock.hooks.environment import STAND_IN
 from sesmock.wire.message import Request
 from sesmock.wire.model import adopt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from botocore.auth import SigV4Auth
-    from botocore.awsrequest import AWSPreparedRequest, AWSRequest
+    from botocore.awsrequest import AWSPreparedRequest
 
     from sesmock.cloud import Cloud
 
 ENDPOINT_PREFIX = "email"  # of ses, sesv2 and the long retired pinpoint-email
+SIGNING_NAME = "ses"  # of all three
 
 
 class _Body(bytes):
@@ -41,6 +42,26 @@ class _Response(AWSResponse):
         self.headers = HeadersDict(headers)
         self.raw = None
         self._content = _Body(body)
+
+
+class _Frozen(NamedTuple):
+    """Credentials at the moment of signing, also for those who await them."""
+
+    access_key: str
+    secret_key: str
+    token: str | None = None
+    account_id: str | None = None
+
+    def __await__(self) -> Generator[None, None, _Frozen]:
+        return self
+        yield
+
+
+class _StandIn:
+    """Credentials for clients that have none, or would have to ask the network for them."""
+
+    def get_frozen_credentials(self) -> _Frozen:
+        return _Frozen(STAND_IN, STAND_IN)
 
 
 def _answer(cloud: Cloud, request: AWSPreparedRequest, caller: Any) -> _Response:
@@ -87,16 +108,25 @@ def send_async(real: Callable[..., Any]) -> Callable[..., Any]:
     return _send
 
 
-def add_auth(real: Callable[..., None]) -> Callable[..., None]:
-    """Sign SES requests of clients that were made without credentials, too."""
+def get_auth_instance(real: Callable[..., Any]) -> Callable[..., Any]:
+    """What `get_auth_instance` of botocore's and aiobotocore's `RequestSigner` is while a mock is active.
 
-    def _add_auth(self: SigV4Auth, request: AWSRequest) -> None:
-        if self.credentials is None and self._service_name == "ses" and active() is not None:
-            from botocore.credentials import ReadOnlyCredentials
+    A client made without credentials signs with stand-ins; so does one whose credentials have run out, since to
+    refresh them is a call over the network.
+    """
 
-            from sesmock.hooks.environment import STAND_IN
+    def _get_auth_instance(
+        self: Any,
+        signing_name: str,
+        region_name: str,
+        signature_version: Any = None,
+        request_credentials: Any = None,
+        **options: Any,
+    ) -> Any:
+        if signing_name == SIGNING_NAME and request_credentials is None and active() is not None:
+            own = self._credentials
+            if own is None or (hasattr(own, "refresh_needed") and own.refresh_needed()):
+                request_credentials = _StandIn()
+        return real(self, signing_name, region_name, signature_version, request_credentials, **options)
 
-            self.credentials = ReadOnlyCredentials(STAND_IN, STAND_IN, None)
-        real(self, request)
-
-    return _add_auth
+    return _get_auth_instance

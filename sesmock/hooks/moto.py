@@ -1,30 +1,27 @@
-"""moto beside us: it answers before botocore sends, so it is asked to let SES pass."""
+"""moto beside us: it answers before botocore sends, so it must let SES pass."""
 
 from __future__ import annotations
 
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_SERVICES = ("ses", "sesv2")
-_added: list[tuple[list[str], str]] = []
+from sesmock._active import active
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def enter() -> None:
-    """Add SES to the services that moto passes through, if moto is loaded."""
-    config: Any = sys.modules.get("moto.core.config")
-    if config is None:
-        return
-    core = config.default_user_config.setdefault("core", {})
-    services = core.setdefault("passthrough", {}).setdefault("services", [])
-    for service in _SERVICES:
-        if service not in services:
-            services.append(service)
-            _added.append((services, service))
+_SERVICES = {"ses", "sesv2", "pinpoint-email"}
 
 
-def leave() -> None:
-    """Take away what was added."""
-    while _added:
-        services, service = _added.pop()
-        if service in services:
-            services.remove(service)
+def stubber(real: Callable[..., Any]) -> Callable[..., Any]:
+    """What `BotocoreStubber.__call__` is while a mock is active.
+
+    moto has a setting for it (``core.passthrough.services``), but it knows SES by one form of its host only, and a
+    ``mock_aws`` with settings of its own replaces ours.
+    """
+
+    def _stubber(self: Any, event_name: str, request: Any, **options: Any) -> Any:
+        if active() is not None and event_name.split(".")[1] in _SERVICES:
+            return None
+        return real(self, event_name, request, **options)
+
+    return _stubber

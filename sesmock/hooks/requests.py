@@ -15,38 +15,58 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 
-def _request(method: str, url: str, headers: Mapping[str, Any] | None, body: Any) -> Request:
+def _host_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    return b"".join(_bytes(chunk) for chunk in body)
+
+
+def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any, **reading: Any) -> Any:
+    """urllib3's response to a request that goes to SES."""
+    from http.client import responses as reasons
+
+    from urllib3.response import HTTPResponse
+
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
     }
-    if hasattr(body, "read"):
-        body = body.read()
-    if isinstance(body, str):
-        body = body.encode()
-    return Request(method, url, plain, b"" if body is None else bytes(body))
+    answer = cloud.handle(Request(method, url, plain, _bytes(body)))
+    return HTTPResponse(
+        body=io.BytesIO(answer.body),
+        headers=answer.headers,
+        status=answer.status,
+        version=11,
+        reason=reasons.get(answer.status),
+        request_method=method,
+        request_url=url,
+        **reading,
+    )
 
 
 def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `HTTPConnectionPool.urlopen` is while a mock is active."""
 
-    def _urlopen(self: Any, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> Any:
+    def _urlopen(
+        self: Any, method: str, url: str, body: Any = None, headers: Any = None, *args: Any, **options: Any
+    ) -> Any:
         cloud = active()
-        if cloud is None or not is_ses_host(self.host):
-            return real(self, method, url, body, headers, **options)
-        from urllib3.response import HTTPResponse
-
-        path = url if url.startswith("/") else "/" + url.partition("//")[2].partition("/")[2]
-        answer = cloud.handle(_request(method, f"https://{self.host}{path}", headers or self.headers, body))
-        return HTTPResponse(
-            body=io.BytesIO(answer.body),
-            headers=answer.headers,
-            status=answer.status,
-            preload_content=options.get("preload_content", True),
-            decode_content=options.get("decode_content", True),
-            request_method=method,
-            request_url=url,
-        )
+        # The URL is absolute where plain HTTP goes to a proxy; then the pool is for the proxy's host.
+        target = url if "://" in url.partition("?")[0] else f"https://{self.host}/{url.lstrip('/')}"
+        if cloud is None or not is_ses_host(_host_of(target)):
+            return real(self, method, url, body, headers, *args, **options)
+        reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}
+        return _answer(cloud, method, target, self.headers if headers is None else headers, body, **reading)
 
     return _urlopen
 
@@ -55,16 +75,18 @@ def on_request(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `RequestsMock._on_request` is while a mock is active: SES is answered before anything registered."""
 
     def _on_request(self: Any, adapter: Any, request: Any, **options: Any) -> Any:
-        cloud: Cloud | None = active()
-        host = request.url.partition("//")[2].partition("/")[0].partition(":")[0]
-        if cloud is None or not is_ses_host(host):
+        cloud = active()
+        if cloud is None or not is_ses_host(_host_of(request.url)):
             return real(self, adapter, request, **options)
-        import responses
-
-        answer = cloud.handle(_request(request.method, request.url, request.headers, request.body))
-        registered = responses.Response(
-            request.method, request.url, body=answer.body, status=answer.status, headers=answer.headers
+        answer = _answer(
+            cloud,
+            request.method,
+            request.url,
+            request.headers,
+            request.body,
+            preload_content=False,
+            decode_content=False,
         )
-        return adapter.build_response(request, registered.get_response(request))
+        return adapter.build_response(request, answer)
 
     return _on_request

@@ -48,7 +48,6 @@ ENUM_ORDER = (
     ("ENABLED", "DISABLED"),
     ("MARKETING", "TRANSACTIONAL"),
     ("OPTIONAL", "REQUIRE"),
-    ("OPTIONAL", "REQUIRE", "REQUIRE_OPEN_ONLY"),
     ("OPT_OUT", "OPT_IN"),
     ("Optional", "Require"),
     ("REJECT_MESSAGE", "USE_DEFAULT_VALUE"),
@@ -91,7 +90,11 @@ UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("ses", "ListCustomVerificationEmailTemplates"): {"MaxResults": "min max"},
     ("ses", "UpdateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
     ("sesv2", "CreateConfigurationSet"): _TAG_RULES
-    | {"ConfigurationSetName": "required", "TrackingOptions.CustomRedirectDomain": "required"},
+    | {
+        "ConfigurationSetName": "required",
+        "TrackingOptions.CustomRedirectDomain": "required",
+        "TrackingOptions.HttpsPolicy": "enum",
+    },
     ("sesv2", "CreateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,
     ("sesv2", "CreateContactList"): _TAG_RULES | {"ContactListName": "required"},
     ("sesv2", "CreateCustomVerificationEmailTemplate"): _TAG_RULES,
@@ -109,6 +112,7 @@ UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("sesv2", "ListMultiRegionEndpoints"): {"NextToken": "min max pattern", "PageSize": "min max"},
     ("sesv2", "ListTenantResources"): _TENANT_RULES,
     ("sesv2", "PutConfigurationSetSuppressionOptions"): {"SuppressedReasons": "enum"},
+    ("sesv2", "PutConfigurationSetTrackingOptions"): {"HttpsPolicy": "enum"},
     ("sesv2", "PutDedicatedIpInPool"): {"DestinationPoolName": "required"},
     ("sesv2", "PutDedicatedIpPoolScalingAttributes"): {"ScalingMode": "required enum"},
     ("sesv2", "PutDedicatedIpWarmupAttributes"): {"WarmupPercentage": "required"},

@@ -110,7 +110,7 @@ class World:
             ]
 
 
-@settings(derandomize=True, max_examples=250, deadline=None, database=None)
+@settings(derandomize=True, max_examples=400, deadline=None, database=None)
 @given(st.sampled_from(["easy", "bare"]), st.lists(STEPS, max_size=14), st.lists(st.integers(0, 3), min_size=14))
 def test_reading_often_is_reading_once(setup, steps, looks):
     often, once = World(setup), World(setup)

@@ -132,13 +132,6 @@ def test_v1_prints_enum_sets_in_their_recorded_order(body, path, values):
         ("PUT", "configuration-sets/a/delivery-options", {"TlsPolicy": "x"}, "tlsPolicy", "OPTIONAL, REQUIRE"),
         (
             "PUT",
-            "configuration-sets/a/tracking-options",
-            {"HttpsPolicy": "x"},
-            "httpsPolicy",
-            "OPTIONAL, REQUIRE, REQUIRE_OPEN_ONLY",
-        ),
-        (
-            "PUT",
             "configuration-sets/a/vdm-options",
             {"VdmOptions": {"DashboardOptions": {"EngagementMetrics": "x"}}},
             "vdmOptions.dashboardOptions.engagementMetrics",

@@ -6,7 +6,7 @@ from sesmock.domain import refusals as no
 
 # Which module answers which operation: a module is imported when the first of its operations is called.
 ROOMS = {
-    "sending": "send_bulk_templated_email send_email send_raw_email send_templated_email",
+    "sending": "send_bounce send_bulk_templated_email send_email send_raw_email send_templated_email",
     "identities": """
         delete_identity delete_verified_email_address get_identity_verification_attributes list_identities
         list_verified_email_addresses verify_domain_identity verify_email_address verify_email_identity
@@ -27,8 +27,16 @@ ROOMS = {
         send_custom_verification_email update_custom_verification_email_template
     """,
     "configuration_sets": """
-        create_configuration_set delete_configuration_set describe_configuration_set list_configuration_sets
+        create_configuration_set create_configuration_set_tracking_options delete_configuration_set
+        delete_configuration_set_tracking_options describe_configuration_set list_configuration_sets
+        put_configuration_set_delivery_options update_configuration_set_reputation_metrics_enabled
+        update_configuration_set_sending_enabled update_configuration_set_tracking_options
     """,
+    "event_destinations": """
+        create_configuration_set_event_destination delete_configuration_set_event_destination
+        update_configuration_set_event_destination
+    """,
+    "account": "get_account_sending_enabled get_send_quota get_send_statistics update_account_sending_enabled",
 }
 
 # v1 names the leaf. "Not found" is nearly always InvalidParameterValue.
@@ -37,17 +45,25 @@ WORDING = {
     no.ConfigurationSetExists: "ConfigurationSetAlreadyExists",
     no.ConfigurationSetNotFound: "ConfigurationSetDoesNotExist",
     no.ConstraintViolated: "ValidationError",
+    no.EventDestinationExists: "EventDestinationAlreadyExists",
+    no.EventDestinationNotFound: "EventDestinationDoesNotExist",
     no.FromAddressNotVerified: "FromEmailAddressNotVerified",
     no.Invalid: "InvalidParameterValue",
+    no.InvalidCloudWatchDestination: "InvalidCloudWatchDestination",
+    no.InvalidFirehoseDestination: "InvalidFirehoseDestination",
     no.InvalidPolicy: "InvalidPolicy",
     no.InvalidRenderingParameter: "InvalidRenderingParameter",
+    no.InvalidSnsDestination: "InvalidSNSDestination",
     no.InvalidTemplate: "InvalidTemplate",
+    no.InvalidTrackingOptions: "InvalidTrackingOptions",
     no.LimitExceeded: "LimitExceeded",
     no.MissingRenderingAttribute: "MissingRenderingAttribute",
     no.NotFound: "InvalidParameterValue",
     no.ProductionAccessNotGranted: "ProductionAccessNotGranted",
     no.TemplateNotFound: "TemplateDoesNotExist",
     no.TooManyPolicies: "InvalidParameterValue",
+    no.TrackingOptionsExist: "TrackingOptionsAlreadyExistsException",
+    no.TrackingOptionsMissing: "TrackingOptionsDoesNotExistException",
     no.VerificationTemplateExists: "CustomVerificationEmailTemplateAlreadyExists",
     no.VerificationTemplateInvalid: "CustomVerificationEmailInvalidContent",
     no.VerificationTemplateNotFound: "CustomVerificationEmailTemplateDoesNotExist",

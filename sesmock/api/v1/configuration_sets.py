@@ -1,15 +1,21 @@
-"""Configuration sets."""
+"""Configuration sets and their options."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sesmock.api import paging
+from sesmock.api.v1.event_destinations import shown_destinations
+from sesmock.domain import configuration_set as sets
+from sesmock.domain.refusals import InvalidTrackingOptions, TrackingOptionsExist, TrackingOptionsMissing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sesmock.domain.region import Region
+
+_TLS = {"Require": "REQUIRE", "Optional": "OPTIONAL"}
+_TLS_HERE = {theirs: ours for ours, theirs in _TLS.items()}
 
 
 def create_configuration_set(region: Region, *, configuration_set: Mapping[str, str]) -> Mapping[str, object]:
@@ -22,13 +28,24 @@ def create_configuration_set(region: Region, *, configuration_set: Mapping[str, 
 def describe_configuration_set(
     region: Region, *, configuration_set_name: str, configuration_set_attribute_names: Sequence[str] = ()
 ) -> Mapping[str, object]:
-    """The name, and those blocks of options that are asked for."""
+    """The name, and those blocks of options that are asked for; v2's own options are left out (assumed)."""
     found = region.configuration_set(configuration_set_name)
-    options = {"SendingEnabled": found.sending_enabled, "ReputationMetricsEnabled": found.reputation_metrics}
-    return {
-        "ConfigurationSet": {"Name": found.name},
-        "ReputationOptions": options if "reputationOptions" in configuration_set_attribute_names else None,
+    tracking, delivery = found.tracking, found.delivery
+    blocks: dict[str, tuple[str, object]] = {
+        "eventDestinations": ("EventDestinations", shown_destinations(found)),
+        "trackingOptions": ("TrackingOptions", tracking and {"CustomRedirectDomain": tracking.domain}),
+        "deliveryOptions": ("DeliveryOptions", delivery and {"TlsPolicy": _TLS_HERE.get(delivery.tls_policy or "")}),
+        "reputationOptions": (
+            "ReputationOptions",
+            {
+                "SendingEnabled": found.sending_enabled,
+                "ReputationMetricsEnabled": found.reputation_metrics,
+                "LastFreshStart": found.last_fresh_start,
+            },
+        ),
     }
+    asked = dict(blocks[name] for name in configuration_set_attribute_names)
+    return {"ConfigurationSet": {"Name": found.name}, **asked}
 
 
 def list_configuration_sets(
@@ -45,3 +62,69 @@ def delete_configuration_set(region: Region, *, configuration_set_name: str) -> 
     """Forget a configuration set; an unknown one is refused."""
     del region.configuration_sets[region.configuration_set(configuration_set_name).name]
     return {}
+
+
+# ---- options ----
+
+
+def create_configuration_set_tracking_options(
+    region: Region, *, configuration_set_name: str, tracking_options: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Track through another domain than SES's own; the domain is checked before the set (probed)."""
+    domain = _redirect_domain(region, tracking_options)
+    found = region.configuration_set(configuration_set_name)
+    if found.tracking is not None:
+        raise TrackingOptionsExist(found.name)
+    found.tracking = sets.Tracking(domain)
+    return {}
+
+
+def update_configuration_set_tracking_options(
+    region: Region, *, configuration_set_name: str, tracking_options: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Track through yet another domain; the HTTPS policy that v2 has set stays (assumed)."""
+    domain = _redirect_domain(region, tracking_options)
+    found = region.configuration_set(configuration_set_name)
+    if found.tracking is None:
+        raise TrackingOptionsMissing(found.name)
+    found.tracking = found.tracking._replace(domain=domain)
+    return {}
+
+
+def delete_configuration_set_tracking_options(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
+    """Track through SES's own domain again."""
+    found = region.configuration_set(configuration_set_name)
+    if found.tracking is None:
+        raise TrackingOptionsMissing(found.name)
+    found.tracking = None
+    return {}
+
+
+def _redirect_domain(region: Region, options: Mapping[str, str]) -> str:
+    domain = options.get("CustomRedirectDomain")
+    if not domain:
+        raise InvalidTrackingOptions("At least one field of TrackingOptions must contain a value.")
+    sets.check_redirect_domain(region, domain)
+    return domain
+
+
+def put_configuration_set_delivery_options(
+    region: Region, *, configuration_set_name: str, delivery_options: Mapping[str, str] | None = None
+) -> Mapping[str, object]:
+    """Require TLS, or no longer; left out clears (probed), also what only v2 can set (assumed)."""
+    found = region.configuration_set(configuration_set_name)
+    policy = (delivery_options or {}).get("TlsPolicy")
+    found.delivery = None if policy is None else sets.Delivery(_TLS[policy])
+    return {}
+
+
+def update_configuration_set_reputation_metrics_enabled(
+    region: Region, *, configuration_set_name: str, enabled: bool
+) -> None:
+    """Switch reputation metrics."""
+    region.configuration_set(configuration_set_name).reputation_metrics = enabled
+
+
+def update_configuration_set_sending_enabled(region: Region, *, configuration_set_name: str, enabled: bool) -> None:
+    """Switch sending."""
+    region.configuration_set(configuration_set_name).set_sending(enabled, region.now())

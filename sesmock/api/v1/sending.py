@@ -137,3 +137,23 @@ def _status(result: str | Refusal) -> dict[str, object]:
     if isinstance(result, str):
         return {"Status": "Success", "MessageId": result}
     return {"Status": sending.entry_status(result), "Error": result.message}
+
+
+def send_bounce(
+    region: Region, *, original_message_id: str, bounce_sender: str,
+    bounced_recipient_info_list: Sequence[Mapping[str, Any]], explanation: str | None = None,
+    message_dsn: Mapping[str, Any] | None = None, bounce_sender_arn: str | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Bounce a message that was received (see `Cloud.receive`) to its sender."""
+    from sesmock.domain import bounce
+
+    sent = bounce.send_bounce(
+        region,
+        original=original_message_id,
+        sender=bounce_sender,
+        sender_arn=bounce_sender_arn,
+        recipients=bounced_recipient_info_list,
+        explanation=explanation,
+        dsn=message_dsn or {},
+    )
+    return {"MessageId": sent}

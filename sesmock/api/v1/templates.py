@@ -67,4 +67,4 @@ def delete_template(region: Region, *, template_name: str) -> Mapping[str, objec
 
 def test_render_template(region: Region, *, template_name: str, template_data: str) -> Mapping[str, object]:
     """The message that a template and its data make."""
-    return {"RenderedTemplate": templates.test_render(region, template_name, template_data)}
+    return {"RenderedTemplate": templates.preview(region, template_name, template_data)}

@@ -34,6 +34,22 @@ ROOMS = {
     """,
     "configuration_sets": """
         create_configuration_set delete_configuration_set get_configuration_set list_configuration_sets
+        put_configuration_set_archiving_options put_configuration_set_delivery_options
+        put_configuration_set_reputation_options put_configuration_set_sending_options
+        put_configuration_set_suppression_options put_configuration_set_tracking_options
+        put_configuration_set_vdm_options update_configuration_set
+    """,
+    "event_destinations": """
+        create_configuration_set_event_destination delete_configuration_set_event_destination
+        get_configuration_set_event_destinations update_configuration_set_event_destination
+    """,
+    "suppression": """
+        delete_suppressed_destination get_suppressed_destination list_suppressed_destinations
+        put_suppressed_destination
+    """,
+    "account": """
+        get_account put_account_dedicated_ip_warmup_attributes put_account_details put_account_pricing_attributes
+        put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
     """,
 }
 
@@ -41,6 +57,7 @@ ROOMS = {
 WORDING = {
     no.AlreadyExists: "AlreadyExistsException",
     no.Invalid: "BadRequestException",
+    no.InvalidToken: "InvalidNextTokenException",
     no.LimitExceeded: "LimitExceededException",
     no.NotFound: "NotFoundException",
     no.AccessDenied: "AccessDeniedException",

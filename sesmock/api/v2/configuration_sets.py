@@ -1,12 +1,13 @@
-"""Configuration sets."""
+"""Configuration sets and their options: each Put replaces its whole block."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sesmock.api import paging
+from sesmock.domain import configuration_set as sets
 from sesmock.domain import tag
-from sesmock.domain.refusals import Invalid
+from sesmock.domain.refusals import Invalid, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,14 +15,43 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 _CONTAINS = "CONFIGURATION_SET_NAME_CONTAINS"
+_REASONS = ("BOUNCE", "COMPLAINT")
 
 
 def create_configuration_set(
-    region: Region, *, configuration_set_name: str | None = None, tags: Sequence[Mapping[str, str | None]] | None = None
-) -> Mapping[str, object]:
-    """Keep a new configuration set; reputation metrics are on for those made here (probed)."""
+    region: Region, *, configuration_set_name: str | None = None, tracking_options: Mapping[str, str] | None = None,
+    delivery_options: Mapping[str, Any] | None = None, reputation_options: Mapping[str, Any] | None = None,
+    sending_options: Mapping[str, bool] | None = None, tags: Sequence[Mapping[str, str | None]] | None = None,
+    suppression_options: Mapping[str, Any] | None = None, vdm_options: Mapping[str, Any] | None = None,
+    archiving_options: Mapping[str, str] | None = None, message_security_options: Mapping[str, Any] | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Keep a new configuration set; reputation metrics are on for those made here, unless it says otherwise (probed).
+
+    Order of checks (assumed): name, existence, tags, options.
+    """
     made = region.new_configuration_set(configuration_set_name, reputation_metrics=True)
     made.tags = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    if tracking_options is not None:
+        domain, policy = tracking_options.get("CustomRedirectDomain"), tracking_options.get("HttpsPolicy")
+        made.tracking = sets.tracking(region, domain, policy, "trackingOptions.")
+    if delivery_options is not None:
+        made.delivery = _delivery(delivery_options)
+    if reputation_options is not None:
+        made.reputation_metrics = reputation_options.get("ReputationMetricsEnabled", False)
+        made.last_fresh_start = reputation_options.get("LastFreshStart")
+    if sending_options is not None:
+        made.sending_enabled = sending_options.get("SendingEnabled", False)
+    if suppression_options is not None:
+        if "SuppressedReasons" not in suppression_options:
+            raise Worded("InternalFailure")  # what AWS does (probed)
+        made.suppression = sets.Suppression(
+            tuple(suppression_options["SuppressedReasons"]),
+            suppression_options.get("SuppressionScope"),
+            suppression_options.get("ValidationOptions"),
+        )
+    made.vdm = vdm_options or None
+    made.archive_arn = (archiving_options or {}).get("ArchiveArn")
+    made.message_security = message_security_options or None
     region.configuration_sets[made.name] = made
     return {}
 
@@ -29,11 +59,31 @@ def create_configuration_set(
 def get_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """One configuration set; blocks that were never set are not shown, but for sending and reputation."""
     found = region.configuration_set(configuration_set_name)
+    tracking, delivery, suppression = found.tracking, found.delivery, found.suppression
     return {
         "ConfigurationSetName": found.name,
-        "ReputationOptions": {"ReputationMetricsEnabled": found.reputation_metrics},
+        "TrackingOptions": tracking and {"CustomRedirectDomain": tracking.domain, "HttpsPolicy": tracking.https_policy},
+        "DeliveryOptions": delivery
+        and {
+            "TlsPolicy": delivery.tls_policy,
+            "SendingPoolName": delivery.sending_pool,
+            "MaxDeliverySeconds": delivery.max_seconds,
+        },
+        "ReputationOptions": {
+            "ReputationMetricsEnabled": found.reputation_metrics,
+            "LastFreshStart": found.last_fresh_start,
+        },
         "SendingOptions": {"SendingEnabled": found.sending_enabled},
         "Tags": tag.listed(found.tags),
+        "SuppressionOptions": suppression
+        and {
+            "SuppressedReasons": suppression.reasons,
+            "SuppressionScope": suppression.scope,
+            "ValidationOptions": suppression.validation,
+        },
+        "VdmOptions": found.vdm,
+        "ArchivingOptions": {"ArchiveArn": found.archive_arn} if found.archive_arn is not None else None,
+        "MessageSecurityOptions": found.message_security,
     }
 
 
@@ -52,7 +102,89 @@ def list_configuration_sets(
     return {"ConfigurationSets": page.items, "NextToken": page.next_token}
 
 
+def update_configuration_set(
+    region: Region, *, configuration_set_name: str, message_security_options: Mapping[str, Any] | None = None
+) -> Mapping[str, object]:
+    """Change what is given; the rest stays (documented)."""
+    found = region.configuration_set(configuration_set_name)
+    if message_security_options is not None:
+        found.message_security = message_security_options or None
+    return {}
+
+
 def delete_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """Forget a configuration set; an unknown one is refused."""
     del region.configuration_sets[region.configuration_set(configuration_set_name).name]
     return {}
+
+
+# ---- one block of options each ----
+
+
+def put_configuration_set_sending_options(
+    region: Region, *, configuration_set_name: str, sending_enabled: bool = False
+) -> Mapping[str, object]:
+    """Switch sending; left out means off (probed)."""
+    region.configuration_set(configuration_set_name).set_sending(sending_enabled, region.now())
+    return {}
+
+
+def put_configuration_set_reputation_options(
+    region: Region, *, configuration_set_name: str, reputation_metrics_enabled: bool = False
+) -> Mapping[str, object]:
+    """Switch reputation metrics; left out means off (probed)."""
+    region.configuration_set(configuration_set_name).reputation_metrics = reputation_metrics_enabled
+    return {}
+
+
+def put_configuration_set_suppression_options(
+    region: Region, *, configuration_set_name: str, suppressed_reasons: Sequence[str] = (),
+    suppression_scope: str | None = None, validation_options: Mapping[str, Any] | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Override the account's reasons; no reasons mean that nothing is suppressed, also where they are left out."""
+    for reason in suppressed_reasons:
+        if reason not in _REASONS:
+            raise Invalid(f"Reason {reason} is invalid, must be one of [{', '.join(_REASONS)}].")
+    found = region.configuration_set(configuration_set_name)
+    found.suppression = sets.Suppression(tuple(suppressed_reasons), suppression_scope, validation_options)
+    return {}
+
+
+def put_configuration_set_tracking_options(
+    region: Region, *, configuration_set_name: str, custom_redirect_domain: str | None = None,
+    https_policy: str | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Track through another domain, or (with none) through SES's own; the options are checked before the set."""
+    options = sets.tracking(region, custom_redirect_domain, https_policy)
+    region.configuration_set(configuration_set_name).tracking = options
+    return {}
+
+
+def put_configuration_set_delivery_options(
+    region: Region, *, configuration_set_name: str, tls_policy: str | None = None,
+    sending_pool_name: str | None = None, max_delivery_seconds: int | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """Say how mail is delivered; the options are checked before the set (assumed, as with tracking)."""
+    options = sets.delivery(tls_policy, sending_pool_name, max_delivery_seconds)
+    region.configuration_set(configuration_set_name).delivery = options
+    return {}
+
+
+def put_configuration_set_vdm_options(
+    region: Region, *, configuration_set_name: str, vdm_options: Mapping[str, Any] | None = None
+) -> Mapping[str, object]:
+    """Override the account's Virtual Deliverability Manager; also where the account has it switched off (probed)."""
+    region.configuration_set(configuration_set_name).vdm = vdm_options or None
+    return {}
+
+
+def put_configuration_set_archiving_options(
+    region: Region, *, configuration_set_name: str, archive_arn: str | None = None
+) -> Mapping[str, object]:
+    """Archive what is sent, or (with no archive) no longer; whether there is such an archive is not looked at."""
+    region.configuration_set(configuration_set_name).archive_arn = archive_arn
+    return {}
+
+
+def _delivery(options: Mapping[str, Any]) -> sets.Delivery | None:
+    return sets.delivery(options.get("TlsPolicy"), options.get("SendingPoolName"), options.get("MaxDeliverySeconds"))

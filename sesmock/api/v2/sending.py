@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sesmock.domain.region import Region
-    from sesmock.domain.template import InlineTemplate, Template
+    from sesmock.domain.template import Template
 
     Tags = Sequence[Mapping[str, str]]
 
@@ -104,7 +104,7 @@ def _one_template(shape: Mapping[str, Any]) -> None:
         raise Invalid(ONE_TEMPLATE)
 
 
-def _template(region: Region, shape: Mapping[str, Any]) -> Template | InlineTemplate:
+def _template(region: Region, shape: Mapping[str, Any]) -> Template:
     """The template that a request means, stored or inline."""
     inline = shape.get("TemplateContent")
     if inline:

@@ -356,7 +356,9 @@ def test_a_key_may_be_pkcs1_or_pkcs8_bare_or_a_whole_pem_file_in_base64(
     ("record", "error_type"),
     [
         (None, "HOST_NOT_FOUND"),
-        (("CNAME", "elsewhere.example"), "TYPE_NOT_FOUND"),
+        (("MX", "10 mail.example.com"), "TYPE_NOT_FOUND"),
+        (("CNAME", "nowhere.example.net"), "HOST_NOT_FOUND"),
+        (("CNAME", "key.example.net"), None),
         (("TXT", "p="), "INVALID_VALUE"),
         (("TXT", "v=spf1 -all"), "INVALID_VALUE"),
         (("TXT", "another key's"), "INVALID_VALUE"),
@@ -368,6 +370,7 @@ def test_the_record_of_a_key_decides(v2: Any, ses_cloud: Any, record: Any, error
     v2.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=brought())
     ses_cloud.clock.advance(hours=1)
     p = public(rsa_key())
+    ses_cloud.dns.publish("key.example.net", "TXT", p)
     if record is not None:
         value = record[1].format(p=p, p_rest=p[200:])
         ses_cloud.dns.publish(
@@ -378,6 +381,19 @@ def test_the_record_of_a_key_decides(v2: Any, ses_cloud: Any, record: Any, error
         assert dkim(v2) == external(Status="SUCCESS")
     else:
         assert (dkim(v2), error(v2)) == (external(), error_type)
+
+
+def test_a_record_behind_a_cname_is_watched(v2: Any, ses_cloud: Any) -> None:
+    v2.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=brought())
+    ses_cloud.dns.publish(f"mail._domainkey.{DOMAIN}", "CNAME", "key.example.net")
+    seen = [dkim(v2)["Status"]]
+    for step in (lambda: ses_cloud.dns.publish("key.example.net", "TXT", public(rsa_key())),
+                 lambda: ses_cloud.dns.remove("key.example.net"),
+                 lambda: ses_cloud.clock.advance(hours=72)):  # fmt: skip
+        step()
+        seen.append(dkim(v2)["Status"])
+
+    assert seen == ["PENDING", "SUCCESS", "TEMPORARY_FAILURE", "FAILED"]
 
 
 @pytest.mark.parametrize(

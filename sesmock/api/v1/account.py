@@ -1,0 +1,46 @@
+"""The account: whether it may send, its quotas, and what it has sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.domain.region import Region
+
+
+def get_account_sending_enabled(region: Region) -> Mapping[str, object]:
+    """Whether sending is switched on."""
+    return {"Enabled": region.account_settings.sending_enabled}
+
+
+def update_account_sending_enabled(region: Region, *, enabled: bool = False) -> None:
+    """Switch sending; left out means off (documented)."""
+    region.account_settings.sending_enabled = enabled
+
+
+def get_send_quota(region: Region) -> Mapping[str, object]:
+    """How much may be sent, and how much was in the last 24 hours."""
+    settings = region.account_settings
+    return {
+        "Max24HourSend": settings.max_24_hour_send,
+        "MaxSendRate": settings.max_send_rate,
+        "SentLast24Hours": region.usage.sent_last_24h(region.now()),
+    }
+
+
+def get_send_statistics(region: Region) -> Mapping[str, object]:
+    """Two weeks of statistics by quarters of an hour, each dated by its beginning (assumed), oldest first."""
+    return {
+        "SendDataPoints": [
+            {
+                "Timestamp": point.at,
+                "DeliveryAttempts": point.attempts,
+                "Bounces": point.bounces,
+                "Complaints": point.complaints,
+                "Rejects": point.rejects,
+            }
+            for point in region.usage.statistics(region.now())
+        ]
+    }

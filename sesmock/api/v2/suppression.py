@@ -1,0 +1,87 @@
+"""The suppression list of the account."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sesmock.api import paging
+from sesmock.domain import suppression
+from sesmock.domain.refusals import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.region import Region
+
+
+def put_suppressed_destination(
+    region: Region, *, email_address: str, reason: str, tenant_name: str | None = None
+) -> Mapping[str, object]:
+    """Put an address on the list; one that is there gets the new reason and time. Also in the sandbox (probed)."""
+    suppression.check_address(email_address)
+    _check_tenant(tenant_name)
+    suppression.add(region, email_address, reason, region.now())
+    return {}
+
+
+def get_suppressed_destination(
+    region: Region, *, email_address: str, tenant_name: str | None = None
+) -> Mapping[str, object]:
+    """What the list says of an address; through which mail, if SES put it there itself."""
+    _check_tenant(tenant_name)
+    found = suppression.find(region, email_address)
+    attributes = {"MessageId": found.message_id, "FeedbackId": found.feedback_id}
+    return {
+        "SuppressedDestination": {
+            "EmailAddress": found.address,
+            "Reason": found.reason,
+            "LastUpdateTime": found.updated_at,
+            "Attributes": attributes if any(attributes.values()) else None,
+        }
+    }
+
+
+def delete_suppressed_destination(
+    region: Region, *, email_address: str, tenant_name: str | None = None
+) -> Mapping[str, object]:
+    """Take an address off the list; one that is not there is refused (probed)."""
+    _check_tenant(tenant_name)
+    del region.suppressed[suppression.find(region, email_address).address]
+    return {}
+
+
+def list_suppressed_destinations(
+    region: Region, *, tenant_name: str | None = None, reasons: Sequence[str] | None = None,
+    start_date: float | None = None, end_date: float | None = None, next_token: str | None = None,
+    page_size: int | None = None,
+) -> Mapping[str, object]:  # fmt: skip
+    """The list by address (SES has no order of its own); an empty token is no token of this list either (probed)."""
+    operation = "sesv2.ListSuppressedDestinations"
+    rule = paging.RULES[operation]
+    paging.checked_size(rule, page_size)
+    if next_token == "":
+        raise paging.bad_token(rule, next_token)
+    _check_tenant(tenant_name)
+    read = suppression.selected(region.suppressed, reasons, start_date, end_date)
+    page = paging.page(region, operation, read, next_token, page_size)
+    return {
+        "SuppressedDestinationSummaries": [
+            {"EmailAddress": entry.address, "Reason": entry.reason, "LastUpdateTime": entry.updated_at}
+            for entry in page.items
+        ],
+        "NextToken": page.next_token,
+    }
+
+
+def _check_tenant(name: str | None) -> None:
+    """Refuse the list of a tenant: tenants cannot be made here, so none exists (the texts are tenants' own)."""
+    if name is None:
+        return
+    if not name.strip():
+        raise Invalid("TenantName cannot be empty")
+    if len(name) > 64:
+        raise Invalid("TenantName cannot exceed 64 characters.")
+    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
+        raise Invalid(f"Invalid tenant name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed.")
+    raise NotFound(f"The requested tenant <{name}> does not exist.")

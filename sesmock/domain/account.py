@@ -1,0 +1,188 @@
+"""The account in one region: its settings, its quotas, and what it has sent.
+
+Sources: SES Developer Guide, "Service quotas in Amazon SES", "Managing your Amazon SES sending limits"; API
+reference, GetAccount and GetSendStatistics.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.cloud import Cloud
+
+DAY = 24 * 3600
+BUCKET = 15 * 60
+STATISTICS_KEPT = 14 * DAY
+
+# What an account may send: in the sandbox, and by the first grant of production access (community reports).
+SANDBOX_QUOTA, SANDBOX_RATE = 200.0, 1.0
+PRODUCTION_QUOTA, PRODUCTION_RATE = 50_000.0, 14.0
+
+
+class Plan(NamedTuple):
+    """A pricing plan, and from when on it holds."""
+
+    name: str
+    since: float
+
+
+class AccountSettings:
+    """What an account has set in one region; what was never set is None and not shown.
+
+    ``details``, ``vdm`` and ``validation`` are kept as v2 shapes them.
+    """
+
+    __slots__ = (
+        "_cloud", "_plans", "auto_warmup", "details", "enforcement", "production_access_asked", "sending_enabled",
+        "suppressed_reasons", "validation", "vdm",
+    )  # fmt: skip
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._plans: list[Plan] = []
+        self.sending_enabled = True
+        self.enforcement = "HEALTHY"
+        self.auto_warmup = True
+        self.suppressed_reasons: tuple[str, ...] = ("BOUNCE", "COMPLAINT")
+        self.validation: Mapping[str, Any] | None = None
+        self.details: Mapping[str, Any] | None = None
+        self.production_access_asked = False  # with the details
+        self.vdm: Mapping[str, Any] | None = None
+
+    @property
+    def production_access(self) -> bool:
+        """Whether the account has left the sandbox."""
+        return not self._cloud.sandbox
+
+    @property
+    def max_24_hour_send(self) -> float:
+        """How many recipients in 24 hours; -1 is unlimited."""
+        raised = self._cloud.limits.max_24_hour_send
+        if raised is not None:
+            return raised
+        return PRODUCTION_QUOTA if self.production_access else SANDBOX_QUOTA
+
+    @property
+    def max_send_rate(self) -> float:
+        """How many recipients in a second, as SES reports it; -1 is unlimited."""
+        raised = self._cloud.limits.max_send_rate
+        if raised is not None:
+            return raised
+        return PRODUCTION_RATE if self.production_access else SANDBOX_RATE
+
+    @property
+    def enforced_send_rate(self) -> float | None:
+        """The rate at which sending is throttled; None: never.
+
+        Assumed: tests send as fast as they can and mean nothing by it, so only a rate that a test has set counts.
+        """
+        rate = self._cloud.limits.max_send_rate
+        return None if rate is None or rate < 0 else rate
+
+    @property
+    def review(self) -> str:
+        """How the review of the account's details stands: assumed, it is over once the account left the sandbox."""
+        return "GRANTED" if self.production_access else "PENDING"
+
+    @property
+    def plans(self) -> tuple[str | None, str | None]:
+        """The pricing plan in force and the one scheduled, if there is any."""
+        now = self._cloud.now()
+        current = [plan.name for plan in self._plans if plan.since <= now]
+        coming = [plan.name for plan in self._plans if plan.since > now]
+        return (current[-1] if current else None, coming[0] if coming else None)
+
+    def choose_plan(self, name: str) -> None:
+        """Take a pricing plan: the first at once (assumed), another at the start of the next month (documented)."""
+        now = self._cloud.now()
+        self._plans = [plan for plan in self._plans if plan.since <= now]
+        if not self._plans:
+            self._plans.append(Plan(name, now))
+        elif name != self._plans[-1].name:
+            self._plans.append(Plan(name, _next_month(now)))
+
+
+def _next_month(now: float) -> float:
+    from datetime import datetime, timedelta, timezone
+
+    first = datetime.fromtimestamp(now, timezone.utc).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (first + timedelta(days=31)).replace(day=1).timestamp()
+
+
+class DataPoint(NamedTuple):
+    """A quarter of an hour of sending, by when it began."""
+
+    at: float
+    attempts: int
+    bounces: int
+    complaints: int
+    rejects: int
+
+
+class Usage:
+    """What has been sent: for the quota, for the rate, and for the statistics."""
+
+    __slots__ = ("_buckets", "_day", "_second")
+
+    def __init__(self) -> None:
+        self._day = _Window(DAY)
+        self._second = _Window(1)
+        self._buckets: dict[int, list[int]] = {}
+
+    def record(self, at: float, recipients: int) -> None:
+        """Count recipients towards the quota."""
+        self._day.add(at, recipients)
+
+    def record_rate(self, at: float, recipients: int) -> None:
+        """Count recipients towards the rate."""
+        self._second.add(at, recipients)
+
+    def sent_last_24h(self, now: float) -> int:
+        """How many recipients count towards the quota."""
+        return self._day.total(now)
+
+    def sent_last_second(self, now: float) -> int:
+        """How many recipients count towards the rate."""
+        return self._second.total(now)
+
+    def count(self, at: float, *, attempts: int = 0, bounces: int = 0, complaints: int = 0, rejects: int = 0) -> None:
+        """Add to the statistics."""
+        more = (attempts, bounces, complaints, rejects)
+        if any(more):
+            bucket = self._buckets.setdefault(int(at // BUCKET), [0, 0, 0, 0])
+            for place, number in enumerate(more):
+                bucket[place] += number
+
+    def statistics(self, now: float) -> list[DataPoint]:
+        """Two weeks of statistics, oldest first; nothing for a quarter of an hour in which nothing was sent."""
+        first = (now - STATISTICS_KEPT) // BUCKET
+        return [
+            DataPoint(number * BUCKET, *bucket) for number, bucket in sorted(self._buckets.items()) if number > first
+        ]
+
+
+class _Window:
+    """A sum over the last so many seconds."""
+
+    __slots__ = ("_entries", "_seconds", "_sum")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._entries: deque[tuple[float, int]] = deque()
+        self._sum = 0
+
+    def add(self, at: float, number: int) -> None:
+        self.total(at)
+        self._entries.append((at, number))
+        self._sum += number
+
+    def total(self, now: float) -> int:
+        """The sum as of now; what is too old is dropped for good."""
+        entries = self._entries
+        while entries and entries[0][0] <= now - self._seconds:
+            self._sum -= entries.popleft()[1]
+        return self._sum

@@ -1,0 +1,144 @@
+"""DKIM through ses."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
+
+DOMAIN = "example.com"
+ARN = "arn:aws:ses:us-east-1:123456789012:identity/"
+
+
+def dkim(v1: Any, name: str = DOMAIN) -> dict[str, Any]:
+    attributes: dict[str, Any] = v1.get_identity_dkim_attributes(Identities=[name])["DkimAttributes"][name]
+    return attributes
+
+
+def easy(tokens: list[str], status: str = "Pending", *, enabled: bool = True) -> dict[str, Any]:
+    return {"DkimEnabled": enabled, "DkimVerificationStatus": status, "DkimTokens": tokens}
+
+
+def test_verify_domain_dkim_makes_the_identity_and_its_tokens(v1: Any, v2: Any) -> None:
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+
+    assert v1.list_identities() == {"Identities": [DOMAIN]}
+    assert dkim(v1) == easy(tokens)
+    assert list(v1.get_identity_verification_attributes(Identities=[DOMAIN])["VerificationAttributes"][DOMAIN]) == [
+        "VerificationStatus",
+        "VerificationToken",
+    ]
+    theirs = v2.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]
+    assert (theirs["Tokens"], theirs["SigningEnabled"], theirs["NextSigningKeyLength"]) == (
+        tokens,
+        True,
+        "RSA_2048_BIT",
+    )
+
+
+def test_the_tokens_stay_the_same_however_often_one_asks(v1: Any, v2: Any, ses_cloud: Any) -> None:
+    # Probed.
+    v1.verify_domain_identity(Domain=DOMAIN)
+    first = v1.verify_domain_dkim(Domain=DOMAIN)
+    ses_cloud.verify(DOMAIN)
+    again = v1.verify_domain_dkim(Domain="EXAMPLE.com")
+
+    assert again == first
+    assert dkim(v1) == easy(first["DkimTokens"], "Success")
+    assert v2.get_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]["Tokens"] == first["DkimTokens"]
+
+
+def test_dkim_records_verify_the_domain_too(v1: Any, ses_cloud: Any) -> None:
+    # Documented for VerifyDomainDkim and VerifyDomainIdentity.
+    v1.verify_domain_identity(Domain=DOMAIN)
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    for token in tokens:
+        ses_cloud.dns.publish(f"{token}._domainkey.{DOMAIN}", "CNAME", f"{token}.dkim.amazonses.com")
+    entry = v1.get_identity_verification_attributes(Identities=[DOMAIN])["VerificationAttributes"][DOMAIN]
+
+    assert (dkim(v1), entry["VerificationStatus"]) == (easy(tokens, "Success"), "Success")
+
+
+def test_dkim_that_failed_is_looked_for_again_when_asked(v1: Any, ses_cloud: Any) -> None:
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    ses_cloud.clock.advance(hours=72)
+    failed = dkim(v1)
+    v1.verify_domain_dkim(Domain=DOMAIN)
+    pending = dkim(v1)
+    ses_cloud.verify(DOMAIN)
+
+    assert [failed, pending, dkim(v1)] == [easy(tokens, "Failed"), easy(tokens), easy(tokens, "Success")]
+
+
+def test_tokens_of_verify_domain_dkim_replace_a_key_brought_along(v1: Any, v2: Any) -> None:
+    key = rsa.generate_private_key(65537, 1024)
+    der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    v2.create_email_identity(
+        EmailIdentity=DOMAIN,
+        DkimSigningAttributes={
+            "DomainSigningSelector": "mail",
+            "DomainSigningPrivateKey": base64.b64encode(der).decode(),
+        },
+    )
+    brought = dkim(v1)
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+
+    assert brought == easy(["mail"])
+    assert (len(tokens), dkim(v1)) == (3, easy(tokens))
+
+
+@pytest.mark.parametrize("name", [DOMAIN, "EXAMPLE.com", ARN + DOMAIN])
+def test_signing_is_switched_and_the_verification_goes_on(v1: Any, ses_cloud: Any, name: str) -> None:
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    assert v1.set_identity_dkim_enabled(Identity=name, DkimEnabled=False) == {}
+    off = dkim(v1)
+    ses_cloud.verify(DOMAIN)  # probed: the status follows DNS, not the switch
+    seen = [off, dkim(v1)]
+    v1.set_identity_dkim_enabled(Identity=name, DkimEnabled=True)
+
+    assert [*seen, dkim(v1)] == [
+        easy(tokens, enabled=False),
+        easy(tokens, "Success", enabled=False),
+        easy(tokens, "Success"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("stranger.example", "stranger.example"),
+        ("ann@stranger.example", "stranger.example"),  # probed: the domain part, bare
+        ("ann@mail.example.com", "mail.example.com"),  # a grandparent is no help
+    ],
+)
+def test_signing_cannot_be_switched_without_the_domain(v1: Any, name: str, domain: str) -> None:
+    v1.verify_domain_dkim(Domain=DOMAIN)
+    v1.verify_email_identity(EmailAddress="ann@mail.example.com")
+
+    assert v1.no("set_identity_dkim_enabled", Identity=name, DkimEnabled=True) == (
+        400,
+        "InvalidParameterValue",
+        f"Domain {domain} is not verified for DKIM signing.",
+    )
+
+
+@pytest.mark.parametrize("name", ["ann@example.com", "stranger@example.com", f"{ARN}ann@example.com"])
+def test_switching_an_address_under_a_domain_succeeds_and_does_nothing(v1: Any, name: str) -> None:
+    # Probed.
+    tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    v1.verify_email_identity(EmailAddress="ann@example.com")
+
+    assert v1.set_identity_dkim_enabled(Identity=name, DkimEnabled=False) == {}
+    assert (dkim(v1), dkim(v1, "ann@example.com")) == (easy(tokens), easy(tokens))
+
+
+def test_regions_and_accounts_have_their_own_tokens(api: Any) -> None:
+    places = [(region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")]
+    tokens = {token for place in places for token in api("ses", *place).verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]}
+
+    assert len(tokens) == 12

@@ -1,0 +1,176 @@
+"""S/MIME certificates of identities through sesv2."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
+
+NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
+ARN = "arn:aws:acm:us-east-1:123456789012:certificate/"
+
+
+def associate(v2: Any, identity: str, from_address: str | None = None, arn: str = ARN + "1") -> dict[str, Any]:
+    more = {} if from_address is None else {"FromAddress": from_address}
+    answer: dict[str, Any] = v2.associate_email_identity_certificate(
+        EmailIdentity=identity, CertificateArn=arn, **more
+    )
+    return answer
+
+
+def listed(v2: Any, identity: str = "example.com") -> dict[str, Any]:
+    answer: dict[str, Any] = v2.list_email_identity_certificates(EmailIdentity=identity)
+    return answer
+
+
+def certificate(address: str, status: str = "PROVISIONING", arn: str = ARN + "1") -> dict[str, Any]:
+    return {
+        "FromAddress": address,
+        "Status": status,
+        "CertificateArn": arn,
+        "CertificateExpiryTime": NOW + timedelta(days=395),  # assumed
+    }
+
+
+@pytest.fixture(autouse=True)
+def identities(v2: Any) -> None:
+    for name in ("example.com", "ann@example.org"):
+        v2.create_email_identity(EmailIdentity=name)
+
+
+def test_an_address_identity_has_one_certificate_and_needs_no_from_address(v2: Any) -> None:
+    before = listed(v2, "ann@example.org")
+    replies = [associate(v2, "ann@example.org")]
+    seen = listed(v2, "ann@example.org")
+    replies.append(v2.disassociate_email_identity_certificate(EmailIdentity="ann@example.org"))
+    replies.append(v2.disassociate_email_identity_certificate(EmailIdentity="ann@example.org"))  # probed: no matter
+
+    assert replies == [{}] * 3
+    assert [before, seen, listed(v2, "ann@example.org")] == [
+        {"Certificates": []}, {"Certificates": [certificate("ann@example.org")]}, {"Certificates": []},
+    ]  # fmt: skip
+
+
+def test_a_domain_has_one_for_each_from_address(v2: Any) -> None:
+    # The domain's own addresses and those of its subdomains: probed. The certificate itself is not looked at: probed.
+    for address in ("bob@mail.example.com", "ann@Example.com"):
+        associate(v2, "example.com", address)
+    v2.disassociate_email_identity_certificate(EmailIdentity="EXAMPLE.com", FromAddress="bob@mail.example.com")
+    associate(v2, "example.com", "eve@example.com", ARN + "2")
+
+    assert listed(v2) == {
+        "Certificates": [certificate("ann@Example.com"), certificate("eve@example.com", arn=ARN + "2")]
+    }
+
+
+def test_a_certificate_becomes_active_and_ends(v2: Any, ses_cloud: Any) -> None:
+    # The times are assumed.
+    associate(v2, "ann@example.org")
+    seen = []
+    for by in ({"minutes": 4}, {"minutes": 1}, {"days": 394}, {"days": 1}):
+        ses_cloud.clock.advance(**by)
+        seen += listed(v2, "ann@example.org")["Certificates"]
+
+    assert seen == [
+        certificate("ann@example.org", status) for status in ("PROVISIONING", "ACTIVE", "ACTIVE", "FAILED")
+    ]
+
+
+@pytest.mark.parametrize("verb", ["associate", "disassociate"])
+@pytest.mark.parametrize(
+    ("identity", "address", "message"),
+    [
+        # Probed, also that the members are checked before the identity.
+        ("missing.example", None, "FromAddress is required when EmailIdentity is a domain."),
+        ("example.com", "", "FromAddress is required when EmailIdentity is a domain."),
+        ("missing.example", "bob", "FromAddress <bob> is not a valid email address."),
+        (
+            "missing.example",
+            "bob@example.com",
+            "FromAddress <bob@example.com> does not belong to the domain identity <missing.example>.",
+        ),
+        (
+            "example.com",
+            "bob@badexample.com",
+            "FromAddress <bob@badexample.com> does not belong to the domain identity <example.com>.",
+        ),
+        (
+            "ann@example.org",
+            "bob@example.org",
+            "FromAddress <bob@example.org> does not match the identity <ann@example.org>.",  # assumed
+        ),
+    ],
+)
+def test_a_from_address_that_does_not_fit_is_refused(
+    v2: Any, verb: str, identity: str, address: str | None, message: str
+) -> None:
+    parameters = {"EmailIdentity": identity, "CertificateArn": ARN + "1", "FromAddress": address}
+    given = {
+        name: value
+        for name, value in parameters.items()
+        if value is not None and (verb == "associate" or name != "CertificateArn")
+    }
+
+    assert v2.no(f"{verb}_email_identity_certificate", **given) == (400, "BadRequestException", message)
+
+
+def test_a_second_certificate_for_an_address_is_refused(v2: Any) -> None:
+    associate(v2, "example.com", "ann@example.com")
+
+    assert v2.no(
+        "associate_email_identity_certificate",
+        EmailIdentity="example.com", FromAddress="ann@example.com", CertificateArn=ARN + "2",
+    ) == (
+        400,
+        "AlreadyExistsException",
+        "A certificate is already associated with sender <ann@example.com> on identity <example.com>.",
+    )  # fmt: skip  # probed
+    assert listed(v2) == {"Certificates": [certificate("ann@example.com")]}
+
+
+PATTERN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:certificate/[\w+=,.@-]+"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        # Probed: these newer operations show the value.
+        (
+            "",
+            {"EmailIdentity": "missing.example", "CertificateArn": "arn:aws:acm:us-east-1:x:certificate/1"},
+            "1 validation error detected: Value 'arn:aws:acm:us-east-1:x:certificate/1' at 'certificateArn' failed to "
+            f"satisfy constraint: Member must satisfy regular expression pattern: {PATTERN}",
+        ),
+        (
+            "",
+            {"EmailIdentity": "missing.example"},
+            "1 validation error detected: Value null at 'certificateArn' failed to satisfy constraint: Member must not "
+            "be null",
+        ),
+        (
+            "/list",
+            {"EmailIdentity": "missing.example", "PageSize": 0},
+            "1 validation error detected: Value '0' at 'pageSize' failed to satisfy constraint: Member must have value "
+            "greater than or equal to 1",
+        ),
+        (
+            "/list",
+            {"EmailIdentity": "example.com", "PageSize": 1001},
+            "1 validation error detected: Value '1001' at 'pageSize' failed to satisfy constraint: Member must have "
+            "value less than or equal to 1000",
+        ),
+        ("/list", {"EmailIdentity": "example.com", "NextToken": "x"}, "Invalid NextToken."),
+    ],
+)
+def test_requests_that_break_the_model(wire: Any, path: str, body: dict[str, Any], message: str) -> None:
+    assert wire.v2("POST", f"/identity/certificates{path}", body) == (400, "BadRequestException", {"message": message})
+
+
+def test_regions_and_accounts_have_their_own(v2: Any, api: Any) -> None:
+    associate(v2, "example.com", "ann@example.com")
+    for other in (api("sesv2", "eu-west-1"), api("sesv2", account="222222222222")):
+        other.create_email_identity(EmailIdentity="example.com")
+        assert listed(other) == {"Certificates": []}

@@ -1,0 +1,224 @@
+"""The MAIL FROM domain through sesv2: rules, texts and states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
+
+DEFAULT = {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+MX = "10 feedback-smtp.us-east-1.amazonses.com"
+SPF = "v=spf1 include:amazonses.com ~all"
+
+
+def put(v2: Any, name: str, domain: str | None = None, behaviour: str | None = None) -> dict[str, Any]:
+    given = {"MailFromDomain": domain, "BehaviorOnMxFailure": behaviour}
+    answer: dict[str, Any] = v2.put_email_identity_mail_from_attributes(
+        EmailIdentity=name, **{key: value for key, value in given.items() if value is not None}
+    )
+    return answer
+
+
+def mail_from(v2: Any, name: str = "example.com") -> dict[str, Any]:
+    attributes: dict[str, Any] = v2.get_email_identity(EmailIdentity=name)["MailFromAttributes"]
+    return attributes
+
+
+def custom(domain: str = "mail.example.com", status: str = "PENDING") -> dict[str, Any]:
+    return {"MailFromDomain": domain, "MailFromDomainStatus": status, "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+
+
+@pytest.fixture(autouse=True)
+def identities(v2: Any) -> None:
+    for name in ("example.com", "ann@example.com", "ann@sub.example.com"):
+        v2.create_email_identity(EmailIdentity=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("example.com", "mail.example.com"),
+        ("example.com", "a.b.example.com"),
+        ("example.com", "MAIL.Example.com"),
+        ("ann@example.com", "mail.example.com"),
+        ("ann@sub.example.com", "mail.sub.example.com"),
+    ],
+)
+def test_a_domain_under_the_identitys_own_is_taken_while_the_identity_is_pending(
+    v2: Any, name: str, domain: str
+) -> None:
+    # terraform's acceptance tests do so against AWS.
+    assert put(v2, name, domain) == {}
+    assert mail_from(v2, name) == custom(domain)
+
+
+@pytest.mark.parametrize("behaviour", ["USE_DEFAULT_VALUE", "REJECT_MESSAGE"])
+def test_the_behaviour_is_kept_with_the_domain(v2: Any, behaviour: str) -> None:
+    put(v2, "example.com", "mail.example.com", behaviour)
+
+    assert mail_from(v2) == {**custom(), "BehaviorOnMxFailure": behaviour}
+
+
+@pytest.mark.parametrize("body", [{}, {"MailFromDomain": ""}, {"MailFromDomain": None}, b""])
+def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: Any) -> None:
+    # Probed; that the block stays with the behaviour alone: recorded.
+    put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
+
+    assert wire.v2("PUT", "/identities/example.com/mail-from", body) == (200, None, {})
+    assert mail_from(v2) == DEFAULT
+
+
+def test_a_behaviour_without_a_domain_is_not_kept(v2: Any) -> None:
+    put(v2, "example.com", behaviour="REJECT_MESSAGE")
+
+    assert mail_from(v2) == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "message"),
+    [
+        # Recorded: angle brackets and final full stop.
+        *[
+            (
+                name,
+                domain,
+                f"Provided MAIL-FROM domain <{domain}> is not subdomain of the domain of the identity <{name}>.",
+            )
+            for name, domain in [
+                ("example.com", "mail.example.org"),
+                ("example.com", "example.com"),
+                ("example.com", "mailexample.com"),
+                ("ann@sub.example.com", "mail.example.com"),  # a sibling under a registered parent
+                ("ann@example.com", "example.com"),
+            ]
+        ],
+        ("example.com", "mail.example.com.", "Invalid domain name mail.example.com.."),  # assumed
+        ("example.com", "my mail.example.com", "Invalid domain name my mail.example.com."),
+        ("stranger.example", "mail.example.org", "Identity <stranger.example> does not exist."),  # probed: 400
+    ],
+)
+def test_any_other_domain_is_refused_and_nothing_changes(v2: Any, name: str, domain: str, message: str) -> None:
+    put(v2, "example.com", "old.example.com")
+    refused = v2.no("put_email_identity_mail_from_attributes", EmailIdentity=name, MailFromDomain=domain)
+
+    assert refused == (400, "BadRequestException", message)
+    assert mail_from(v2) == custom("old.example.com")
+
+
+def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> None:
+    # The text is recorded, when AWS says it is assumed.
+    ses_cloud.clock.advance(hours=72)
+
+    assert v2.no(
+        "put_email_identity_mail_from_attributes", EmailIdentity="example.com", MailFromDomain="mail.example.com"
+    ) == (
+        400,
+        "BadRequestException",
+        "Provided MAIL-FROM domain <mail.example.com> or its parents are not verified for identity <example.com>.",
+    )
+
+
+def test_the_behaviour_is_checked_before_the_identity(v2: Any) -> None:
+    # Probed, the order of the set included.
+    assert v2.no(
+        "put_email_identity_mail_from_attributes", EmailIdentity="stranger.example", BehaviorOnMxFailure="Bounce"
+    ) == (
+        400,
+        "BadRequestException",
+        "1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: Member must satisfy "
+        "enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]",
+    )
+
+
+@pytest.mark.parametrize(
+    ("mx", "txt", "status"),
+    [
+        ([MX], [SPF], "SUCCESS"),
+        ([MX.upper() + "."], ["v=spf1 include:amazonses.com -all"], "SUCCESS"),
+        ([MX], [SPF, "other text"], "SUCCESS"),
+        ([MX], [], "PENDING"),
+        ([], [SPF], "PENDING"),
+        ([MX, "20 mx.example.com"], [SPF], "PENDING"),  # documented: exactly one MX
+        (["10 feedback-smtp.eu-west-1.amazonses.com"], [SPF], "PENDING"),
+        ([MX], ["v=spf1 -all"], "PENDING"),
+        ([MX], [SPF, SPF], "PENDING"),  # two SPF records are none (RFC 7208, 4.5)
+    ],
+)
+def test_one_mx_and_spf_make_it_success(v2: Any, ses_cloud: Any, mx: list[str], txt: list[str], status: str) -> None:
+    put(v2, "example.com", "mail.example.com")
+    before = mail_from(v2)
+    for type_, values in (("MX", mx), ("TXT", txt)):
+        if values:
+            ses_cloud.dns.publish("mail.example.com", type_, *values)
+
+    assert (before, mail_from(v2)) == (custom(), custom(status=status))
+
+
+def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) -> None:
+    ses_cloud.verify("example.com")
+    put(v2, "example.com", "mail.example.com")
+    seen = []
+    for hours in (71.99, 0.01):
+        ses_cloud.clock.advance(hours=hours)
+        seen.append(mail_from(v2)["MailFromDomainStatus"])
+    ses_cloud.verify("example.com")  # publishes the records, too late
+    seen.append(mail_from(v2)["MailFromDomainStatus"])
+    put(v2, "example.com", "mail.example.com")
+    seen.append(mail_from(v2)["MailFromDomainStatus"])
+
+    assert seen == ["PENDING", "FAILED", "FAILED", "SUCCESS"]
+
+
+def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2: Any, ses_cloud: Any) -> None:
+    put(v2, "example.com", "mail.example.com")
+    ses_cloud.verify("example.com")
+    seen = []
+    for step in (
+        lambda: ses_cloud.dns.fail("mail.example.com"),
+        lambda: ses_cloud.clock.advance(hours=71),
+        lambda: ses_cloud.dns.fail("mail.example.com", None),
+        lambda: ses_cloud.dns.remove("mail.example.com", "MX"),
+        lambda: ses_cloud.clock.advance(hours=72),
+    ):
+        step()
+        seen.append(mail_from(v2)["MailFromDomainStatus"])
+
+    assert seen == ["TEMPORARY_FAILURE", "TEMPORARY_FAILURE", "SUCCESS", "TEMPORARY_FAILURE", "FAILED"]
+    assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "SUCCESS"
+
+
+def test_each_region_wants_its_own_mx(api: Any, ses_cloud: Any) -> None:
+    seen = []
+    for region in ("eu-west-1", "us-west-2"):
+        client = api("sesv2", region)
+        client.create_email_identity(EmailIdentity="example.com")
+        put(client, "example.com", "mail.example.com")
+    ses_cloud.verify("example.com", region="us-west-2")
+    seen = [mail_from(api("sesv2", region)) for region in ("us-east-1", "eu-west-1", "us-west-2")]
+
+    assert seen == [DEFAULT, custom(), custom(status="SUCCESS")]
+
+
+@pytest.mark.ses(auto_verify=True)
+def test_auto_verify_publishes_its_records(v2: Any) -> None:
+    put(v2, "example.com", "mail.example.com")
+
+    assert mail_from(v2) == custom(status="SUCCESS")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"MailFromDomain": 1}, "NUMBER_VALUE can not be converted to a String"),
+        ({"MailFromDomain": ["a"]}, "Start of list found where not expected"),
+        ({"BehaviorOnMxFailure": {}}, "Start of structure or map found where not expected."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_before_the_identity_is_looked_for(wire: Any, body: Any, message: str) -> None:
+    assert wire.v2("PUT", "/identities/stranger.example/mail-from", body) == (
+        400,
+        "SerializationException",
+        {"message": message},
+    )

@@ -1,0 +1,110 @@
+"""Email templates as sending uses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sesmock import Cloud
+from sesmock.domain.refusals import Invalid, TemplateNotFound
+from sesmock.domain.rendering import MissingAttribute, TemplateSyntaxError
+from sesmock.domain.template import Rendered, inline_template, new_template, template_data
+
+
+def stored(subject: str = "s", text: str | None = "t", html: str | None = None) -> Any:
+    return new_template("welcome", subject, text, html, limit=1000)
+
+
+def test_rendering_fills_in_every_part() -> None:
+    template = stored("Hi {{name}}", "{{#if vip}}Dear {{/if}}{{name}}", "<b>{{name}}</b>")
+    assert template.render({"name": "A&B", "vip": True}) == Rendered("Hi A&B", "Dear A&B", "<b>A&B</b>")
+
+
+def test_a_part_that_there_is_not_is_not_rendered() -> None:
+    assert stored("s", None, "{{x}}").render({"x": 1}) == Rendered("s", None, "1")
+    assert stored("s", "{{x}}", "").render({"x": 1}) == Rendered("s", "1", None)
+
+
+def test_partials_do_not_cross_parts() -> None:
+    from sesmock.domain.rendering import RenderingError
+
+    template = stored("s", '{{#* inline "who"}}Ann{{/inline}}{{> who}}', "{{> who}}")
+    with pytest.raises(RenderingError, match=r"^The partial who could not be found$"):
+        template.render({})
+
+
+def test_a_missing_attribute_is_named() -> None:
+    with pytest.raises(MissingAttribute) as caught:
+        stored("s", "t", "{{a.b}}").render({"a": {}})
+    assert str(caught.value) == "Attribute 'a.b' is not present in the rendering data."
+
+
+def test_a_template_has_an_arn() -> None:
+    region = Cloud(region="cn-north-1", account="111122223333").region()
+    assert stored().arn(region) == "arn:aws-cn:ses:cn-north-1:111122223333:template/welcome"
+
+
+def test_a_region_finds_its_templates() -> None:
+    region = Cloud(at=1000.5).region()
+    template = stored()
+    region.add_template(template)
+    assert region.template("welcome") is template
+    assert template.created == 1000.5
+    with pytest.raises(TemplateNotFound) as caught:
+        region.template("Welcome")
+    assert caught.value.message == "Template Welcome does not exist"
+
+
+def test_an_accepted_mail_keeps_the_version_it_was_sent_with() -> None:
+    region = Cloud().region()
+    region.add_template(stored("old"))
+    old = region.template("welcome")
+    region.replace_template(stored("new"))
+    assert (old.render({}).subject, region.template("welcome").render({}).subject) == ("old", "new")
+
+
+def test_inline_templates_substitute() -> None:
+    template = inline_template("Hi {{name}}", None, "<b>{{a.b}}</b>")
+    assert (template.name, template.text) == ("", None)
+    assert template.render({"name": "Ann", "a": {"b": "<i>"}}) == Rendered("Hi Ann", None, "<b><i></b>")
+
+
+def test_inline_templates_do_nothing_but_substitute() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        inline_template("s", "{{#if x}}y{{/if}}", None).render({"x": True})
+
+
+def test_inline_templates_need_their_attributes() -> None:
+    with pytest.raises(MissingAttribute) as caught:
+        inline_template("s", "{{x}}", None).render({})
+    assert caught.value.name == "x"
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ((None, "t", None), "The subject must be specified."),
+        (("s", None, ""), "The text or HTML part must be specified."),
+        (("s", "t" * 512_000, None), "The template exceeds the maximum size of 512000 bytes."),
+    ],
+)
+def test_inline_templates_need_their_parts(parts: tuple[str | None, str | None, str | None], message: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        inline_template(*parts)
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [(None, {}), ("", {}), ("{}", {}), (' {"a": [1, null, {"b": "é"}]} ', {"a": [1, None, {"b": "é"}]})],
+)
+def test_data_of_a_send_is_an_object_or_nothing(text: str | None, data: dict[str, Any]) -> None:
+    assert template_data(text) == data
+
+
+@pytest.mark.parametrize("text", [" ", "x", "[]", "1", "null", '{"a": Infinity}', "{'a': 1}", '{"a": {' * 50_000])
+def test_other_data_of_a_send_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        template_data(text)
+    assert (type(caught.value), caught.value.message) == (Invalid, "The template data is invalid")
