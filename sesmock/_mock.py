@@ -43,6 +43,10 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
         region = settings.get("region")
         if cloud is not None:
             region = cloud.default_region
+        if not isinstance(region, str | None):
+            raise TypeError(f"the region must be a string, not {region!r}")
+        if cloud is not None:
+            pass
         elif _entries:
             cloud = _entries[-1].cloud
             before = cloud.adjust(settings)

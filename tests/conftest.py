@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     from sesmock import Cloud
 
+pytest_plugins = ("pytester",)
+
 
 @functools.cache
 def _client(service: str, region: str, account: str) -> Any:
-    return boto3.client(service, region, aws_access_key_id=account, aws_secret_access_key="secret")
+    make: Any = boto3.client
+    return make(service, region, aws_access_key_id=account, aws_secret_access_key="secret")
 
 
 class Caller:

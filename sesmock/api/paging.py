@@ -97,8 +97,7 @@ def page(
     for at, item in read(place):
         if len(items) == count:
             text = str(last)
-            made = f"{region.cloud.ids.seal(seal + text)}{text}".encode()
-            return Page(items, base64.urlsafe_b64encode(made).decode())
+            return Page(items, _token(region.cloud.ids.seal(seal + text) + text))
         items.append(item)
         last = at
     return Page(items, None)
@@ -109,13 +108,17 @@ def by_name(things: dict[str, Any]) -> Callable[[str], Iterable[tuple[object, An
     return lambda place: ((name, things[name]) for name in sorted(things) if name > place)
 
 
+def _token(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
 def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
     try:
         text = base64.urlsafe_b64decode(token.encode()).decode()
     except (ValueError, binascii.Error):
         text = ""
     place = text[12:]
-    if not text or text[:12] != region.cloud.ids.seal(seal + place):
+    if not text or text[:12] != region.cloud.ids.seal(seal + place) or _token(text) != token:
         raise bad_token(rule, token)
     return place
 

@@ -7,7 +7,7 @@ reference, GetAccount and GetSendStatistics.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,13 +23,6 @@ SANDBOX_QUOTA, SANDBOX_RATE = 200.0, 1.0
 PRODUCTION_QUOTA, PRODUCTION_RATE = 50_000.0, 14.0
 
 
-class Plan(NamedTuple):
-    """A pricing plan, and from when on it holds."""
-
-    name: str
-    since: float
-
-
 class AccountSettings:
     """What an account has set in one region; what was never set is None and not shown.
 
@@ -43,7 +36,7 @@ class AccountSettings:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
-        self._plans: list[Plan] = []
+        self._plans: list[tuple[float, str]] = []  # pricing plans, and from when on they hold
         self.sending_enabled = True
         self.enforcement = "HEALTHY"
         self.auto_warmup = True
@@ -92,18 +85,18 @@ class AccountSettings:
     def plans(self) -> tuple[str | None, str | None]:
         """The pricing plan in force and the one scheduled, if there is any."""
         now = self._cloud.now()
-        current = [plan.name for plan in self._plans if plan.since <= now]
-        coming = [plan.name for plan in self._plans if plan.since > now]
+        current = [name for since, name in self._plans if since <= now]
+        coming = [name for since, name in self._plans if since > now]
         return (current[-1] if current else None, coming[0] if coming else None)
 
     def choose_plan(self, name: str) -> None:
         """Take a pricing plan: the first at once (assumed), another at the start of the next month (documented)."""
         now = self._cloud.now()
-        self._plans = [plan for plan in self._plans if plan.since <= now]
+        self._plans = [plan for plan in self._plans if plan[0] <= now]
         if not self._plans:
-            self._plans.append(Plan(name, now))
-        elif name != self._plans[-1].name:
-            self._plans.append(Plan(name, _next_month(now)))
+            self._plans.append((now, name))
+        elif name != self._plans[-1][1]:
+            self._plans.append((_next_month(now), name))
 
 
 def _next_month(now: float) -> float:
@@ -111,16 +104,6 @@ def _next_month(now: float) -> float:
 
     first = datetime.fromtimestamp(now, timezone.utc).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return (first + timedelta(days=31)).replace(day=1).timestamp()
-
-
-class DataPoint(NamedTuple):
-    """A quarter of an hour of sending, by when it began."""
-
-    at: float
-    attempts: int
-    bounces: int
-    complaints: int
-    rejects: int
 
 
 class Usage:
@@ -157,12 +140,13 @@ class Usage:
             for place, number in enumerate(more):
                 bucket[place] += number
 
-    def statistics(self, now: float) -> list[DataPoint]:
-        """Two weeks of statistics, oldest first; nothing for a quarter of an hour in which nothing was sent."""
+    def statistics(self, now: float) -> list[tuple[int, list[int]]]:
+        """Two weeks by quarters of an hour: when each began, and its attempts, bounces, complaints and rejects.
+
+        Oldest first; a quarter of an hour in which nothing happened is left out.
+        """
         first = (now - STATISTICS_KEPT) // BUCKET
-        return [
-            DataPoint(number * BUCKET, *bucket) for number, bucket in sorted(self._buckets.items()) if number > first
-        ]
+        return [(number * BUCKET, bucket) for number, bucket in sorted(self._buckets.items()) if number > first]
 
 
 class _Window:

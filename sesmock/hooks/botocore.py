@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,17 +117,13 @@ def get_auth_instance(real: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def _get_auth_instance(
-        self: Any,
-        signing_name: str,
-        region_name: str,
-        signature_version: Any = None,
-        request_credentials: Any = None,
-        **options: Any,
+        self: Any, signing_name: str, region_name: str, signature_version: Any = None, **options: Any
     ) -> Any:
-        if signing_name == SIGNING_NAME and request_credentials is None and active() is not None:
+        if signing_name == SIGNING_NAME and options.get("request_credentials") is None and active() is not None:
             own = self._credentials
             if own is None or (hasattr(own, "refresh_needed") and own.refresh_needed()):
-                request_credentials = _StandIn()
-        return real(self, signing_name, region_name, signature_version, request_credentials, **options)
+                self = copy.copy(self)  # request_credentials are not known to older versions
+                self._credentials = _StandIn()
+        return real(self, signing_name, region_name, signature_version, **options)
 
     return _get_auth_instance

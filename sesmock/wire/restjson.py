@@ -65,7 +65,7 @@ class RestJson:
     def write(self, operation: str, reply: Mapping[str, object] | None, request_id: str) -> Response:
         """The response for a reply keyed by the model's member names; None at any depth means "not there".
 
-        Raises TypeError for a name the output does not have.
+        Members that the installed model does not know (it may be older) are left out, as its clients would do.
         """
         writer = self._writers.get(operation)
         if writer is None:
@@ -359,14 +359,11 @@ def _structure_writer(shapes: Mapping[str, Any]) -> Writer:
 
     def write(value: Mapping[str, object]) -> dict[str, object]:
         get = value.get
-        content = {
+        return {
             name: given if convert is None else convert(given)
             for name, convert in members
             if (given := get(name)) is not None
         }
-        if len(content) != len(value) and len(content) != sum(given is not None for given in value.values()):
-            raise TypeError(f"no such members here: {sorted(set(value) - set(shapes))}")
-        return content
 
     return write
 

@@ -109,10 +109,11 @@ class TwoApis(RuleBasedStateMachine):
         before = self.seen()
         try:
             return self.call(functions, operation, **parameters) or {}
-        except Refusal as refusal:
-            assert SECRET not in f"{refusal}{refusal!r}{refusal.members}"
-            assert self.seen() == before, f"{operation} was refused ({refusal.message}) and changed something"
-            return None
+        except Refusal as error:
+            refusal = error
+        assert SECRET not in f"{refusal}{refusal!r}{refusal.members}"
+        assert self.seen() == before, f"{operation} was refused ({refusal.message}) and changed something"
+        return None
 
     # ---- what the two say ----
 
@@ -304,9 +305,7 @@ class TwoApis(RuleBasedStateMachine):
     @rule(name=names, enabled=st.booleans(), v2=st.booleans())
     def set_feedback_forwarding(self, name, enabled, v2):
         if v2:
-            self.do(
-                V2, "put_email_identity_feedback_attributes", email_identity=name, email_forwarding_enabled=enabled
-            )
+            self.do(V2, "put_email_identity_feedback_attributes", email_identity=name, email_forwarding_enabled=enabled)
         else:
             self.do(V1, "set_identity_feedback_forwarding_enabled", identity=name, forwarding_enabled=enabled)
 
@@ -446,7 +445,9 @@ class TwoApis(RuleBasedStateMachine):
         for record in self.cloud.region().identity(name).records[:1]:
             self.cloud.dns.remove(record.name, record.type)
 
-    @rule(name=st.sampled_from(["example.com", "sub.example.com"]), error=st.sampled_from(["SERVFAIL", "NXDOMAIN", None]))
+    @rule(
+        name=st.sampled_from(["example.com", "sub.example.com"]), error=st.sampled_from(["SERVFAIL", "NXDOMAIN", None])
+    )
     def fail(self, name, error):
         self.cloud.dns.fail(name, error)
 

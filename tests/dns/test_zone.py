@@ -16,7 +16,7 @@ class Time:
 
 def zone(**authority: str) -> Zone:
     Time.now = 0.0
-    return Zone(lambda: Time.now, lambda name, type: (authority[type],) if type in authority and "aws" in name else ())
+    return Zone(lambda: Time.now, lambda name, kind: (authority[kind],) if kind in authority and "aws" in name else ())
 
 
 def test_what_is_published_is_found_in_any_case_and_with_a_final_dot():
@@ -125,7 +125,7 @@ def test_a_staged_failure_is_raised_at_and_under_the_name(staged, error):
     dns.publish("example.org", "TXT", "t")
     dns.fail("Example.com", staged)
 
-    with pytest.raises(DnsFailure, match="the mock DNS fails for a.example.com") as caught:
+    with pytest.raises(DnsFailure, match=r"the mock DNS fails for a\.example\.com") as caught:
         dns.lookup("a.example.com", "TXT")
     assert caught.value.error == error
     assert dns.answer("example.com", "MX") == Answer((), error)
@@ -224,7 +224,7 @@ def test_the_past_stays_as_it_was_and_every_change_is_reported(steps):
     names = ["example.com", "a.example.com", "b.a.example.com"]
 
     def all_answers(seq=None):
-        return [dns.answer(name, type, seq) for name in names for type in ("TXT", "MX")]
+        return [dns.answer(name, kind, seq) for name in names for kind in ("TXT", "MX")]
 
     seen = [all_answers()]
     for at, (verb, *arguments) in enumerate(steps, 1):

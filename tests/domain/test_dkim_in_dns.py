@@ -51,9 +51,7 @@ def test_an_easy_dkim_key_record_is_a_public_key_and_nothing_else():
 def test_a_brought_key_is_found_at_its_selector():
     cloud = Cloud(seed=1)
     domain = cloud.region().new_domain("example.com")
-    asked = dkim.wish(
-        origin=None, selector="mine", private_key=base64.b64encode(PRIVATE).decode(), next_length=None
-    )
+    asked = dkim.wish(origin=None, selector="mine", private_key=base64.b64encode(PRIVATE).decode(), next_length=None)
     dkim.apply(domain, asked)
     cloud.dns.publish(*domain.records)
 
@@ -104,7 +102,9 @@ def test_no_private_key_is_shown_by_any_object_that_holds_one():
     domain = cloud.region().new_domain("example.com")
     asked = dkim.wish(origin=None, selector="mine", private_key=secret, next_length=None)
     dkim.apply(domain, asked)
-    shown = "".join(map(repr, [cloud, cloud.region(), domain, domain.dkim, domain.dkim.key, asked, domain.dkim_report()]))
+    shown = "".join(
+        map(repr, [cloud, cloud.region(), domain, domain.dkim, domain.dkim.key, asked, domain.dkim_report()])
+    )
 
     assert "<SigningKey of 1024 bits>" in shown
     assert secret[-80:-40] not in shown  # a part of the private half; the public half is no secret

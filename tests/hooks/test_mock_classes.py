@@ -123,7 +123,7 @@ def test_a_failing_set_up_leaves_no_mock():
         def setup_method(self) -> None:
             raise ValueError("no")
 
-    with pytest.raises(ValueError, match="^no$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         Tests().setup_method()
     assert active() is None
 
@@ -136,7 +136,7 @@ def test_a_failing_tear_down_leaves_no_mock():
 
     tests = Tests()
     tests.setup_method()
-    with pytest.raises(ValueError, match="^no$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         tests.teardown_method()
     assert active() is None
 
@@ -146,18 +146,18 @@ def test_each_test_of_a_test_case_has_a_cloud():
     class Case(unittest.TestCase):
         def setUp(self) -> None:
             add("set-up")
-            self.addCleanup(lambda: self.assertEqual(len(identities()), 3))
+            self.addCleanup(lambda: self.assertEqual(len(identities()), 3))  # noqa: PT009
 
         def test_first(self) -> None:
             add("first")
-            self.assertEqual(identities(), ["example.org", "first@example.com", "set-up@example.com"])
+            assert identities() == ["example.org", "first@example.com", "set-up@example.com"]
 
         def test_second(self) -> None:
             add("second")
-            self.assertEqual(identities(), ["example.org", "second@example.com", "set-up@example.com"])
+            assert identities() == ["example.org", "second@example.com", "set-up@example.com"]
 
         def tearDown(self) -> None:
-            self.assertEqual(len(identities()), 3)
+            assert len(identities()) == 3
 
     assert run(Case) == []
 
@@ -173,12 +173,12 @@ def test_a_test_case_with_set_up_of_the_class_shares_its_cloud():
             clouds.add(active())
 
         def test_first(self) -> None:
-            self.assertIn("class@example.com", identities())
+            assert "class@example.com" in identities()
             clouds.add(active())
 
         @mock_ses
         def test_second(self) -> None:
-            self.assertIn("class@example.com", identities())
+            assert "class@example.com" in identities()
             clouds.add(active())
 
         @classmethod
@@ -194,10 +194,10 @@ def test_a_test_case_without_set_up_of_the_class_shares_nothing():
     class Case(unittest.TestCase):
         def test_first(self) -> None:
             add("a")
-            self.assertEqual(identities(), ["a@example.com"])
+            assert identities() == ["a@example.com"]
 
         def test_second(self) -> None:
-            self.assertEqual(identities(), [])
+            assert identities() == []
 
     assert run(Case) == []
 
@@ -215,10 +215,10 @@ def test_djangos_own_set_up_of_the_class_shares_nothing(monkeypatch):
     class Case(django):  # type: ignore[misc,valid-type]
         def test_first(self) -> None:
             add("a")
-            self.assertEqual(identities(), ["a@example.com"])
+            assert identities() == ["a@example.com"]
 
         def test_second(self) -> None:
-            self.assertEqual(identities(), [])
+            assert identities() == []
 
     assert run(Case) == []
 
@@ -244,10 +244,10 @@ def test_an_async_test_case_is_in_the_mock():
             add("set-up")
 
         async def test_first(self) -> None:
-            self.assertEqual(identities(), ["set-up@example.com"])
+            assert identities() == ["set-up@example.com"]
 
         async def asyncTearDown(self) -> None:
-            self.assertEqual(identities(), ["set-up@example.com"])
+            assert identities() == ["set-up@example.com"]
 
     assert run(Case) == []
 
@@ -258,11 +258,11 @@ def test_a_subclass_of_a_decorated_test_case_is_in_the_mock():
     @mock_ses(cloud)
     class Base(unittest.TestCase):
         def setUp(self) -> None:
-            self.assertIs(active(), cloud)
+            assert active() is cloud
 
     class Case(Base):
         def test(self) -> None:
-            self.assertIs(active(), cloud)
+            assert active() is cloud
 
     assert run(Case) == []
 
@@ -276,6 +276,6 @@ def test_start_and_stop_in_a_test_case():
 
         def test(self) -> None:
             add("a")
-            self.assertEqual([found.name for found in self.cloud.region().identities], ["a@example.com"])
+            assert [found.name for found in self.cloud.region().identities] == ["a@example.com"]
 
     assert run(Case) == []

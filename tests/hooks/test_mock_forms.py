@@ -256,7 +256,7 @@ def test_a_decorated_async_generator_can_be_a_context_manager():
             assert active() is cloud
             raise ValueError("oops")
 
-    with pytest.raises(ValueError, match="^oops$"):
+    with pytest.raises(ValueError, match=r"^oops$"):
         asyncio.run(main())
     assert active() is None
 

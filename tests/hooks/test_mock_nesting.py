@@ -137,9 +137,14 @@ def test_an_explicit_cloud_keeps_its_state_from_one_mock_to_the_next():
 
 def test_everything_is_restored_after_an_exception():
     before = world()
-    with pytest.raises(KeyboardInterrupt), mock_ses():
-        boto3.client("ses")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with mock_ses():
+            boto3.client("ses")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert world() == before
 
 
@@ -175,7 +180,11 @@ def test_a_wrapper_that_somebody_puts_over_ours_stays_and_ours_goes_with_it(monk
 def test_a_wrapper_below_ours_that_is_taken_away_first_leaves_nothing_of_ours():
     endpoint = botocore.endpoint.Endpoint
     real = endpoint._send
-    endpoint._send = lambda self, request: real(self, request)
+
+    def theirs(self, request):
+        return real(self, request)
+
+    endpoint._send = theirs
     mock = mock_ses()
     mock.start()
     endpoint._send = real

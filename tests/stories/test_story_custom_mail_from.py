@@ -24,8 +24,8 @@ def test_a_custom_mail_from_domain(ses_cloud, ses_client, sesv2_client):
 
     def check(status):
         """Both APIs say the same of it; the identity itself is not touched."""
-        v2 = sesv2_client.get_email_identity(EmailIdentity="example.com")
         v1 = ses_client.get_identity_mail_from_domain_attributes(Identities=["example.com", "unknown.example"])
+        v2 = sesv2_client.get_email_identity(EmailIdentity="example.com")
         assert v2["MailFromAttributes"] == {
             "MailFromDomain": MAIL_FROM,
             "MailFromDomainStatus": status,
@@ -57,9 +57,7 @@ def test_a_custom_mail_from_domain(ses_cloud, ses_client, sesv2_client):
 
     # Exactly one MX: a second one, even a worse one, spoils it.
     ses_cloud.clock.advance(days=20)
-    ses_cloud.dns.publish(
-        MAIL_FROM, "MX", "10 feedback-smtp.eu-central-1.amazonses.com.", "20 mail.example.com."
-    )
+    ses_cloud.dns.publish(MAIL_FROM, "MX", "10 feedback-smtp.eu-central-1.amazonses.com.", "20 mail.example.com.")
     check("TEMPORARY_FAILURE")
     ses_cloud.dns.publish(MAIL_FROM, "MX", "10 feedback-smtp.eu-central-1.amazonses.com.")
     check("SUCCESS")

@@ -82,7 +82,7 @@ def test_moving_an_application_from_v1_to_v2(ses_cloud, ses_client, sesv2_client
         "VerificationStatus": "SUCCESS",
         "VerificationInfo": seen["VerificationInfo"],
     }
-    with pytest.raises(ClientError, match="AlreadyExistsException.*Email identity example.com already exist."):
+    with pytest.raises(ClientError, match=r"AlreadyExistsException.*Email identity example\.com already exist\."):
         sesv2_client.create_email_identity(EmailIdentity="example.com")
 
     # From now on v2 changes things, and what is left of v1 sees that.
@@ -121,5 +121,7 @@ def test_moving_an_application_from_v1_to_v2(ses_cloud, ses_client, sesv2_client
     ses_client.delete_identity(Identity="example.com")
     ses_client.delete_identity(Identity="example.com")
     assert said(sesv2_client.list_email_identities()) == {"EmailIdentities": []}
-    with pytest.raises(sesv2_client.exceptions.NotFoundException, match="Email identity example.com does not exist."):
+    with pytest.raises(
+        sesv2_client.exceptions.NotFoundException, match=r"Email identity example\.com does not exist\."
+    ):
         sesv2_client.delete_email_identity(EmailIdentity="example.com")

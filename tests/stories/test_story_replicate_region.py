@@ -65,7 +65,7 @@ def test_a_second_region_without_new_records(ses_cloud, sesv2_client):
     assert (rotated["Status"], rotated["CurrentSigningKeyLength"]) == ("SUCCESS", "RSA_1024_BIT")
 
     # The primary cannot go before its replica.
-    with pytest.raises(ClientError, match="BadRequestException.*replica identities in us-east-1"):
+    with pytest.raises(ClientError, match=r"BadRequestException.*replica identities in us-east-1"):
         sesv2_client.delete_email_identity(EmailIdentity=NAME)
     replica_client.delete_email_identity(EmailIdentity=NAME)
     sesv2_client.delete_email_identity(EmailIdentity=NAME)

@@ -81,7 +81,7 @@ def test_rotating_the_key_length(ses_cloud, sesv2_client):
     done = identity()
 
     # The same length again is no change, and going back is allowed at once: the first downgrade of the day is free.
-    with pytest.raises(ClientError, match="BadRequestException.*already RSA_2048_BIT"):
+    with pytest.raises(ClientError, match=r"BadRequestException.*already RSA_2048_BIT"):
         ask_for("RSA_2048_BIT")
     assert identity()["DkimAttributes"] == done["DkimAttributes"]
     ses_cloud.clock.advance(hours=1)
@@ -94,7 +94,7 @@ def test_rotating_the_key_length(ses_cloud, sesv2_client):
     )
 
     # Forward again: not before a day has gone by since that switch.
-    with pytest.raises(ClientError, match="BadRequestException.*once in a 24 hour period"):
+    with pytest.raises(ClientError, match=r"BadRequestException.*once in a 24 hour period"):
         ask_for("RSA_2048_BIT")
     ses_cloud.clock.advance(hours=24)
     assert ask_for("RSA_2048_BIT")["DkimStatus"] == "PENDING"

@@ -121,14 +121,16 @@ def test_markup_and_carriage_returns_survive_and_what_xml_cannot_say_is_replaced
     assert ElementTree.fromstring(body)[0][0][0][1].text == "&<>\"'\r\n\t\ufffd\ufffd\ufffd\ufffd é"
 
 
-def test_a_member_the_output_does_not_have_is_a_type_error():
-    with pytest.raises(TypeError, match=r"^no such members here: \['Tokens'\]$"):
-        CODEC.write("VerifyDomainDkim", {"DkimTokens": None, "Tokens": ["t1"]}, "request-1")
+def test_a_member_the_installed_model_does_not_know_is_left_out():
+    reply = {"DkimTokens": ["t1"], "Tokens": ["t1"]}
+
+    assert result_of("VerifyDomainDkim", reply) == result_of("VerifyDomainDkim", {"DkimTokens": ["t1"]})
 
 
-def test_any_member_of_an_operation_without_output_is_a_type_error():
-    with pytest.raises(TypeError, match=r"^no such members here: \['MessageId'\]$"):
-        CODEC.write("VerifyEmailAddress", {"MessageId": "m"}, "request-1")
+def test_an_operation_without_output_answers_nothing():
+    answer = CODEC.write("VerifyEmailAddress", {"MessageId": "m"}, "request-1")
+
+    assert answer == CODEC.write("VerifyEmailAddress", None, "request-1")
 
 
 def test_text_where_a_list_belongs_is_a_type_error():

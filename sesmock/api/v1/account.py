@@ -35,12 +35,12 @@ def get_send_statistics(region: Region) -> Mapping[str, object]:
     return {
         "SendDataPoints": [
             {
-                "Timestamp": point.at,
-                "DeliveryAttempts": point.attempts,
-                "Bounces": point.bounces,
-                "Complaints": point.complaints,
-                "Rejects": point.rejects,
+                "Timestamp": at,
+                "DeliveryAttempts": attempts,
+                "Bounces": bounces,
+                "Complaints": complaints,
+                "Rejects": rejects,
             }
-            for point in region.usage.statistics(region.now())
+            for at, (attempts, bounces, complaints, rejects) in region.usage.statistics(region.now())
         ]
     }

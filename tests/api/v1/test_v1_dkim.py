@@ -138,7 +138,9 @@ def test_switching_an_address_under_a_domain_succeeds_and_does_nothing(v1: Any, 
 
 
 def test_regions_and_accounts_have_their_own_tokens(api: Any) -> None:
-    places = [(region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")]
+    places = [
+        (region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")
+    ]
     tokens = {token for place in places for token in api("ses", *place).verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]}
 
     assert len(tokens) == 12

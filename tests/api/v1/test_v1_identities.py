@@ -238,16 +238,17 @@ GETTERS = {
 
 
 @pytest.mark.parametrize(("operation", "result"), GETTERS.items())
-def test_strangers_are_left_out_and_keys_are_as_they_were_asked(
-    v1: Any, api: Any, operation: str, result: str
-) -> None:
+def test_strangers_are_left_out_and_keys_are_as_they_were_asked(v1: Any, api: Any, operation: str, result: str) -> None:
     # Probed, and asserted by terraform's acceptance tests: absent, not an error; asked by ARN, the key is the ARN.
     v1.verify_email_identity(EmailAddress="ann@example.com")
     api("ses", "eu-west-1").verify_domain_identity(Domain="example.org")
     asked = ["stranger.example", f"{ARN}ann@example.com", "ann@example.com", "example.org", f"{ARN}example.org"]
     foreign = ["arn:aws:ses:eu-west-1:123456789012:identity/ann@example.com"]
 
-    assert list(getattr(v1, operation)(Identities=asked + foreign)[result]) == [f"{ARN}ann@example.com", "ann@example.com"]
+    assert list(getattr(v1, operation)(Identities=asked + foreign)[result]) == [
+        f"{ARN}ann@example.com",
+        "ann@example.com",
+    ]
     assert getattr(v1, operation)(Identities=["stranger.example"]) == {result: {}}
     assert getattr(v1, operation)(Identities=[]) == {result: {}}
 
@@ -276,8 +277,10 @@ def test_one_look_up_takes_100_names_and_the_limit_can_be_raised(v1: Any, ses_cl
     assert refused == (
         400,
         "ValidationError",
-        "1 validation error detected: Value at 'identities' failed to satisfy constraint: Member must have length "
-        "less than or equal to 100",
+        (
+            "1 validation error detected: Value at 'identities' failed to satisfy constraint: Member must have length "
+            "less than or equal to 100"
+        ),
     )  # assumed
 
 
@@ -340,7 +343,9 @@ def test_the_number_of_identities_is_limited(v1: Any, ses_cloud: Any) -> None:
 
 
 def test_regions_and_accounts_have_their_own_identities_and_tokens(api: Any) -> None:
-    places = [(region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")]
+    places = [
+        (region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")
+    ]
     tokens = {api("ses", *place).verify_domain_identity(Domain="example.com")["VerificationToken"] for place in places}
     api("ses", *places[0]).delete_identity(Identity="example.com")
 
@@ -356,39 +361,45 @@ def test_regions_and_accounts_have_their_own_identities_and_tokens(api: Any) -> 
     [
         (
             {"Action": "GetIdentityVerificationAttributes", "Identities.member.1": "example.com"},
-            "  <GetIdentityVerificationAttributesResult>\n"
-            "    <VerificationAttributes>\n"
-            "      <entry>\n"
-            "        <key>example.com</key>\n"
-            "        <value>\n"
-            "          <VerificationStatus>Pending</VerificationStatus>\n"
-            "          <VerificationToken>{token}</VerificationToken>\n"
-            "        </value>\n"
-            "      </entry>\n"
-            "    </VerificationAttributes>\n"
-            "  </GetIdentityVerificationAttributesResult>\n",
+            (
+                "  <GetIdentityVerificationAttributesResult>\n"
+                "    <VerificationAttributes>\n"
+                "      <entry>\n"
+                "        <key>example.com</key>\n"
+                "        <value>\n"
+                "          <VerificationStatus>Pending</VerificationStatus>\n"
+                "          <VerificationToken>{token}</VerificationToken>\n"
+                "        </value>\n"
+                "      </entry>\n"
+                "    </VerificationAttributes>\n"
+                "  </GetIdentityVerificationAttributesResult>\n"
+            ),
         ),
         (
             {"Action": "GetIdentityDkimAttributes", "Identities.member.1": "example.com"},
-            "  <GetIdentityDkimAttributesResult>\n"
-            "    <DkimAttributes>\n"
-            "      <entry>\n"
-            "        <key>example.com</key>\n"
-            "        <value>\n"
-            "          <DkimEnabled>false</DkimEnabled>\n"
-            "          <DkimVerificationStatus>NotStarted</DkimVerificationStatus>\n"
-            "        </value>\n"
-            "      </entry>\n"
-            "    </DkimAttributes>\n"
-            "  </GetIdentityDkimAttributesResult>\n",
+            (
+                "  <GetIdentityDkimAttributesResult>\n"
+                "    <DkimAttributes>\n"
+                "      <entry>\n"
+                "        <key>example.com</key>\n"
+                "        <value>\n"
+                "          <DkimEnabled>false</DkimEnabled>\n"
+                "          <DkimVerificationStatus>NotStarted</DkimVerificationStatus>\n"
+                "        </value>\n"
+                "      </entry>\n"
+                "    </DkimAttributes>\n"
+                "  </GetIdentityDkimAttributesResult>\n"
+            ),
         ),
         (
             {"Action": "ListIdentities", "MaxItems": "5"},
-            "  <ListIdentitiesResult>\n"
-            "    <Identities>\n"
-            "      <member>example.com</member>\n"
-            "    </Identities>\n"
-            "  </ListIdentitiesResult>\n",
+            (
+                "  <ListIdentitiesResult>\n"
+                "    <Identities>\n"
+                "      <member>example.com</member>\n"
+                "    </Identities>\n"
+                "  </ListIdentitiesResult>\n"
+            ),
         ),
         ({"Action": "DeleteIdentity", "Identity": "example.com"}, "  <DeleteIdentityResult/>\n"),
         ({"Action": "VerifyEmailAddress", "EmailAddress": "ann@example.com"}, ""),
@@ -396,21 +407,22 @@ def test_regions_and_accounts_have_their_own_identities_and_tokens(api: Any) -> 
     ],
 )
 def test_an_answer_is_laid_out_as_ses_does(v1: Any, wire: Any, form: dict[str, str], result: str) -> None:
-    # Recorded: indentation, order, one newline at the end, no XML declaration; operations without output have no result.
+    # Recorded: indentation, order, one newline at the end, no XML declaration; without output there is no result.
     token = v1.verify_domain_identity(Domain="example.com")["VerificationToken"]
     action = form["Action"]
 
     assert wire.v1(form) == (
         200,
-        f'<{action}Response xmlns="{NAMESPACE}">\n{result.format(token=token)}'
-        f"  <ResponseMetadata>\n    <RequestId>…</RequestId>\n  </ResponseMetadata>\n</{action}Response>\n",
+        (
+            f'<{action}Response xmlns="{NAMESPACE}">\n{result.format(token=token)}'
+            f"  <ResponseMetadata>\n    <RequestId>…</RequestId>\n  </ResponseMetadata>\n</{action}Response>\n"
+        ),
     )
 
 
 def not_null(member: str) -> str:
-    return (
-        f"1 validation error detected: Value at &apos;{member}&apos; failed to satisfy constraint: Member must not be null"
-    )
+    value = f"Value at &apos;{member}&apos;"
+    return f"1 validation error detected: {value} failed to satisfy constraint: Member must not be null"
 
 
 @pytest.mark.parametrize(
@@ -428,14 +440,18 @@ def not_null(member: str) -> str:
         (
             {"Action": "SetIdentityDkimEnabled"},
             "ValidationError",
-            "2 validation errors detected: Value at &apos;identity&apos; failed to satisfy constraint: Member must not "
-            "be null; Value at &apos;dkimEnabled&apos; failed to satisfy constraint: Member must not be null",
+            (
+                "2 validation errors detected: Value at &apos;identity&apos; failed to satisfy constraint: Member must "
+                "not be null; Value at &apos;dkimEnabled&apos; failed to satisfy constraint: Member must not be null"
+            ),
         ),
         (
             {"Action": "ListIdentities", "IdentityType": "Host"},
             "ValidationError",
-            "1 validation error detected: Value at &apos;identityType&apos; failed to satisfy constraint: Member must "
-            "satisfy enum value set: [EmailAddress, Domain]",
+            (
+                "1 validation error detected: Value at &apos;identityType&apos; failed to satisfy constraint: Member "
+                "must satisfy enum value set: [EmailAddress, Domain]"
+            ),
         ),
         # breaks a rule
         ({"Action": "VerifyDomainIdentity", "Domain": "a<b"}, "InvalidParameterValue", "Invalid domain name a&lt;b."),

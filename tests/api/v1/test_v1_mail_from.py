@@ -69,14 +69,18 @@ def test_the_identity_may_be_named_by_its_arn(v1: Any) -> None:
         (  # recorded
             "example.com",
             "mail.example.org",
-            "Provided MAIL-FROM domain <mail.example.org> is not subdomain of the domain of the identity "
-            "<example.com>.",
+            (
+                "Provided MAIL-FROM domain <mail.example.org> is not subdomain of the domain of the identity "
+                "<example.com>."
+            ),
         ),
         (  # which name stands in the second brackets for an address is assumed
             "ann@sub.example.com",
             "mail.example.com",
-            "Provided MAIL-FROM domain <mail.example.com> is not subdomain of the domain of the identity "
-            "<ann@sub.example.com>.",
+            (
+                "Provided MAIL-FROM domain <mail.example.com> is not subdomain of the domain of the identity "
+                "<ann@sub.example.com>."
+            ),
         ),
         ("example.com", "mail_.example.com", "Invalid domain name mail_.example.com."),
         ("stranger.example", "mail.stranger.example", "Identity <stranger.example> does not exist."),  # probed
@@ -94,11 +98,15 @@ def test_any_other_domain_is_refused(v1: Any, name: str, domain: str, message: s
 
 def test_the_behaviour_is_checked_before_the_identity(v1: Any) -> None:
     # Probed, the order of the set included.
-    assert v1.no("set_identity_mail_from_domain", Identity="stranger.example", BehaviorOnMXFailure="REJECT_MESSAGE") == (
+    assert v1.no(
+        "set_identity_mail_from_domain", Identity="stranger.example", BehaviorOnMXFailure="REJECT_MESSAGE"
+    ) == (
         400,
         "ValidationError",
-        "1 validation error detected: Value at 'behaviorOnMXFailure' failed to satisfy constraint: Member must satisfy "
-        "enum value set: [RejectMessage, UseDefaultValue]",
+        (
+            "1 validation error detected: Value at 'behaviorOnMXFailure' failed to satisfy constraint: Member must "
+            "satisfy enum value set: [RejectMessage, UseDefaultValue]"
+        ),
     )
 
 

@@ -34,7 +34,10 @@ def identities(v1: Any) -> None:
 def test_a_topic_is_set_and_cleared_by_name_or_arn_on_a_pending_identity(v1: Any, name: str, kind: str) -> None:
     # terraform's acceptance tests do so against AWS: unverified, by ARN, and cleared where nothing was set.
     put = v1.set_identity_notification_topic
-    replies = [put(Identity=name, NotificationType=kind), put(Identity=name, NotificationType=kind, SnsTopic=TOPIC + "a")]
+    replies = [
+        put(Identity=name, NotificationType=kind),
+        put(Identity=name, NotificationType=kind, SnsTopic=TOPIC + "a"),
+    ]
     with_topic = attributes(v1, name)
     replies += [put(Identity=name, NotificationType=kind)]
 
@@ -48,11 +51,14 @@ def test_each_type_has_its_own_topic(v1: Any) -> None:
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC + "other")
 
     assert attributes(v1) == {
-        "BounceTopic": TOPIC + "other", "ComplaintTopic": TOPIC + "Complaint", "DeliveryTopic": TOPIC + "Delivery", **FRESH,
+        "BounceTopic": TOPIC + "other", "ComplaintTopic": TOPIC + "Complaint", "DeliveryTopic": TOPIC + "Delivery",
+        **FRESH,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("topics", "allowed"), [((), False), (TYPES[:1], False), (TYPES[1:], False), (TYPES[:2], True)])
+@pytest.mark.parametrize(
+    ("topics", "allowed"), [((), False), (TYPES[:1], False), (TYPES[1:], False), (TYPES[:2], True)]
+)
 def test_forwarding_ends_only_when_bounces_and_complaints_have_topics(
     v1: Any, topics: tuple[str, ...], allowed: bool
 ) -> None:
@@ -65,8 +71,10 @@ def test_forwarding_ends_only_when_bounces_and_complaints_have_topics(
         assert v1.no("set_identity_feedback_forwarding_enabled", **off) == (
             400,
             "InvalidParameterValue",
-            "Invalid feedback forwarding configuration: bounce and complaint topics must be set before forwarding is "
-            "disabled.",
+            (
+                "Invalid feedback forwarding configuration: bounce and complaint topics must be set before forwarding "
+                "is disabled."
+            ),
         )  # documented rule, assumed text
 
     assert attributes(v1)["ForwardingEnabled"] is not allowed
@@ -86,9 +94,13 @@ def test_headers_are_switched_for_one_type(v1: Any, kind: str) -> None:
     assert [on, attributes(v1)] == [{**FRESH, f"HeadersIn{kind}NotificationsEnabled": True}, FRESH]
 
 
-@pytest.mark.parametrize("topic", ["bounces", "arn:aws:sqs:us-east-1:123456789012:q", "arn:aws:sns:us-east-1:123456789012:"])
+@pytest.mark.parametrize(
+    "topic", ["bounces", "arn:aws:sqs:us-east-1:123456789012:q", "arn:aws:sns:us-east-1:123456789012:"]
+)
 def test_a_topic_must_be_the_arn_of_one(v1: Any, topic: str) -> None:
-    assert v1.no("set_identity_notification_topic", Identity="example.com", NotificationType="Bounce", SnsTopic=topic) == (
+    assert v1.no(
+        "set_identity_notification_topic", Identity="example.com", NotificationType="Bounce", SnsTopic=topic
+    ) == (
         400,
         "InvalidParameterValue",
         f"Invalid SNS topic <{topic}>.",  # assumed
@@ -101,7 +113,11 @@ def test_a_topic_must_be_the_arn_of_one(v1: Any, topic: str) -> None:
     [
         ("set_identity_notification_topic", {"NotificationType": "Bounce"}, ""),  # recorded
         ("set_identity_feedback_forwarding_enabled", {"ForwardingEnabled": False}, ""),  # probed
-        ("set_identity_headers_in_notifications_enabled", {"NotificationType": "Bounce", "Enabled": True}, "It "),  # probed
+        (
+            "set_identity_headers_in_notifications_enabled",
+            {"NotificationType": "Bounce", "Enabled": True},
+            "It ",
+        ),  # probed
     ],
 )
 @pytest.mark.parametrize("name", ["stranger.example", ARN.replace("us-east-1", "eu-west-1")])
@@ -129,8 +145,10 @@ def test_an_unknown_type_is_refused_before_the_identity(v1: Any, operation: str,
     assert v1.no(operation, Identity="stranger.example", NotificationType="Open", **parameters) == (
         400,
         "ValidationError",
-        "1 validation error detected: Value at 'notificationType' failed to satisfy constraint: Member must satisfy enum "
-        "value set: [Bounce, Complaint, Delivery]",
+        (
+            "1 validation error detected: Value at 'notificationType' failed to satisfy constraint: Member must "
+            "satisfy enum value set: [Bounce, Complaint, Delivery]"
+        ),
     )
 
 

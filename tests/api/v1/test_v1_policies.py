@@ -94,15 +94,21 @@ def test_an_unknown_identity_has_no_policies_and_gets_none(v1: Any) -> None:
             "p" * 65,
             "{",
             "ValidationError",
-            "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have length "
-            "less than or equal to 64",
+            (
+                "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have "
+                "length less than or equal to 64"
+            ),
         ),  # probed
     ],
 )
 def test_put_checks_model_name_document_principal_and_identity_in_this_order(
     v1: Any, name: str, text: str, code: str, message: str
 ) -> None:
-    assert v1.no("put_identity_policy", Identity="stranger.example", PolicyName=name, Policy=text) == (400, code, message)
+    assert v1.no("put_identity_policy", Identity="stranger.example", PolicyName=name, Policy=text) == (
+        400,
+        code,
+        message,
+    )
 
 
 def test_an_identity_has_20_policies_and_the_limit_can_be_raised(v1: Any, ses_cloud: Any) -> None:
@@ -133,8 +139,10 @@ def test_20_policies_are_read_at_once_and_the_limit_can_be_raised(v1: Any, ses_c
     assert refused == (
         400,
         "ValidationError",
-        "1 validation error detected: Value at 'policyNames' failed to satisfy constraint: Member must have length "
-        "less than or equal to 20",
+        (
+            "1 validation error detected: Value at 'policyNames' failed to satisfy constraint: Member must have length "
+            "less than or equal to 20"
+        ),
     )  # assumed
 
 

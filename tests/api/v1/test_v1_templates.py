@@ -8,11 +8,32 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sesmock import Cloud
 
 pytestmark = pytest.mark.ses(at="2026-01-02T03:04:05.678Z", seed="templates")
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, 678000, timezone.utc)
+BAD_NAME = (
+    "Template name can contain alphanumeric characters, underscores(_) and hyphens(-). "
+    "It can contain up to 128 characters and it should start with an alphanumeric character."
+)
+NO_NAME = """\
+<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
+  <Error>
+    <Type>Sender</Type>
+    <Code>ValidationError</Code>
+    <Message>1 validation error detected: Value at &apos;template.templateName&apos; failed to satisfy constraint: \
+Member must not be null</Message>
+  </Error>
+  <RequestId>…</RequestId>
+</ErrorResponse>
+"""
+TOO_LONG = (
+    "1 validation error detected: Value at 'templateData' failed to satisfy constraint: "
+    "Member must have length less than or equal to 262144"
+)
 WHOLE = {"TemplateName": "welcome", "SubjectPart": "Hi {{name}}", "TextPart": "Hi\n{{name}}", "HtmlPart": "<b>{{name}}"}
 
 
@@ -46,11 +67,11 @@ def test_v2_sees_what_v1_made(v1: Any, v2: Any) -> None:
     }
 
 
-def test_a_template_of_another_region_or_account_is_unknown(v1: Any, ses_cloud: Cloud) -> None:
+def test_regions_and_accounts_have_templates_of_their_own(v1: Any, api: Callable[..., Any]) -> None:
     create(v1, "welcome")
-    assert list(ses_cloud.region("eu-west-1").templates) == []
-    assert list(ses_cloud.region(account="210987654321").templates) == []
-    assert list(ses_cloud.region().templates) == ["welcome"]
+    for other in (api("ses", "eu-west-1"), api("ses", account="210987654321")):
+        assert other.list_templates() == {"TemplatesMetadata": []}
+    assert names(v1.list_templates()) == ["welcome"]
 
 
 def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1: Any) -> None:
@@ -91,7 +112,7 @@ def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1: Any) -> 
 )
 @pytest.mark.parametrize("operation", ["create_template", "update_template"])
 def test_bad_parts_are_refused_and_change_nothing(
-    v1: Any, operation: str, parts: dict[str, str], error: dict[str, str]
+    v1: Any, operation: str, parts: dict[str, str], error: tuple[Any, ...]
 ) -> None:
     if operation == "update_template":
         v1.create_template(Template=WHOLE)
@@ -106,8 +127,7 @@ def test_an_impossible_name_is_refused(v1: Any, name: str) -> None:
     assert v1.no("create_template", Template={"TemplateName": name, "SubjectPart": "s", "TextPart": "t"}) == (
         400,
         "InvalidParameterValue",
-        "Template name can contain alphanumeric characters, underscores(_) and hyphens(-). "
-        "It can contain up to 128 characters and it should start with an alphanumeric character.",
+        BAD_NAME,
     )
 
 
@@ -176,7 +196,7 @@ def test_there_are_ten_on_a_page_and_the_newest_first(v1: Any) -> None:
 
 def test_boto3_pages_through_all_templates(v1: Any) -> None:
     create(v1, *"abcde")
-    pages = v1.get_paginator("list_templates").paginate(PaginationConfig={"PageSize": 2})
+    pages = v1.client.get_paginator("list_templates").paginate(PaginationConfig={"PageSize": 2})
     assert [names(page) for page in pages] == [["e", "d"], ["c", "b"], ["a"]]
 
 
@@ -287,7 +307,7 @@ def test_missing_attributes_are_named_in_a_test(v1: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("data", ["", "name=Ann", "[]", "null", '{"name": NaN}', '{"name": "Ann",}', "[" * 100_000])
+@pytest.mark.parametrize("data", ["", "name=Ann", "[]", "null", '{"name": NaN}', '{"name": "Ann",}'])
 def test_data_that_is_no_json_object_is_refused_in_a_test(v1: Any, data: str) -> None:
     v1.create_template(Template=WHOLE)
     assert v1.no("test_render_template", TemplateName="welcome", TemplateData=data) == (
@@ -308,17 +328,8 @@ def test_what_else_cannot_be_rendered_is_refused_in_a_test(v1: Any) -> None:
     )
 
 
-def test_a_missing_name_breaks_a_constraint_of_the_model(ses_cloud: Cloud) -> None:
-    import boto3
-    from botocore.config import Config
-
-    client = boto3.client("ses", config=Config(parameter_validation=False))
-    assert refusal(client.create_template, Template={"SubjectPart": "s", "TextPart": "t"}) == (
-        400,
-        "ValidationError",
-        "1 validation error detected: Value at 'template.templateName' failed to satisfy constraint: "
-        "Member must not be null",
-    )
+def test_a_missing_name_breaks_a_constraint_of_the_model(wire: Any) -> None:
+    assert wire.v1({"Action": "CreateTemplate", "Template.SubjectPart": "s"}) == (400, NO_NAME)
 
 
 def test_too_much_data_breaks_a_constraint_of_the_model(v1: Any) -> None:
@@ -328,6 +339,5 @@ def test_too_much_data_breaks_a_constraint_of_the_model(v1: Any) -> None:
     assert v1.no("test_render_template", TemplateName="welcome", TemplateData=data + " ") == (
         400,
         "ValidationError",
-        "1 validation error detected: Value at 'templateData' failed to satisfy constraint: "
-        "Member must have length less than or equal to 262144",
+        TOO_LONG,
     )

@@ -198,14 +198,18 @@ def test_an_operation_without_output_has_no_result_and_an_error_has_its_members(
 
     assert done == (
         200,
-        f'<{action}Response xmlns="{namespace}">\n  <ResponseMetadata>\n    <RequestId>…</RequestId>\n'
-        f"  </ResponseMetadata>\n</{action}Response>\n",
+        (
+            f'<{action}Response xmlns="{namespace}">\n  <ResponseMetadata>\n    <RequestId>…</RequestId>\n'
+            f"  </ResponseMetadata>\n</{action}Response>\n"
+        ),
     )
     assert gone == (
         400,
-        f'<ErrorResponse xmlns="{namespace}">\n  <Error>\n    <Type>Sender</Type>\n'
-        "    <Code>CustomVerificationEmailTemplateDoesNotExist</Code>\n"
-        "    <Message>Custom verification email template &lt;hello&gt; does not exist</Message>\n"
-        "    <CustomVerificationEmailTemplateName>hello</CustomVerificationEmailTemplateName>\n"
-        "  </Error>\n  <RequestId>…</RequestId>\n</ErrorResponse>\n",
+        (
+            f'<ErrorResponse xmlns="{namespace}">\n  <Error>\n    <Type>Sender</Type>\n'
+            "    <Code>CustomVerificationEmailTemplateDoesNotExist</Code>\n"
+            "    <Message>Custom verification email template &lt;hello&gt; does not exist</Message>\n"
+            "    <CustomVerificationEmailTemplateName>hello</CustomVerificationEmailTemplateName>\n"
+            "  </Error>\n  <RequestId>…</RequestId>\n</ErrorResponse>\n"
+        ),
     )

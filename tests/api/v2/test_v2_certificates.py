@@ -15,9 +15,7 @@ ARN = "arn:aws:acm:us-east-1:123456789012:certificate/"
 
 def associate(v2: Any, identity: str, from_address: str | None = None, arn: str = ARN + "1") -> dict[str, Any]:
     more = {} if from_address is None else {"FromAddress": from_address}
-    answer: dict[str, Any] = v2.associate_email_identity_certificate(
-        EmailIdentity=identity, CertificateArn=arn, **more
-    )
+    answer: dict[str, Any] = v2.associate_email_identity_certificate(EmailIdentity=identity, CertificateArn=arn, **more)
     return answer
 
 
@@ -74,9 +72,7 @@ def test_a_certificate_becomes_active_and_ends(v2: Any, ses_cloud: Any) -> None:
         ses_cloud.clock.advance(**by)
         seen += listed(v2, "ann@example.org")["Certificates"]
 
-    assert seen == [
-        certificate("ann@example.org", status) for status in ("PROVISIONING", "ACTIVE", "ACTIVE", "FAILED")
-    ]
+    assert seen == [certificate("ann@example.org", status) for status in ("PROVISIONING", "ACTIVE", "ACTIVE", "FAILED")]
 
 
 @pytest.mark.parametrize("verb", ["associate", "disassociate"])
@@ -141,26 +137,34 @@ PATTERN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:certificate/[\w+=,
         (
             "",
             {"EmailIdentity": "missing.example", "CertificateArn": "arn:aws:acm:us-east-1:x:certificate/1"},
-            "1 validation error detected: Value 'arn:aws:acm:us-east-1:x:certificate/1' at 'certificateArn' failed to "
-            f"satisfy constraint: Member must satisfy regular expression pattern: {PATTERN}",
+            (
+                "1 validation error detected: Value 'arn:aws:acm:us-east-1:x:certificate/1' at 'certificateArn' failed "
+                f"to satisfy constraint: Member must satisfy regular expression pattern: {PATTERN}"
+            ),
         ),
         (
             "",
             {"EmailIdentity": "missing.example"},
-            "1 validation error detected: Value null at 'certificateArn' failed to satisfy constraint: Member must not "
-            "be null",
+            (
+                "1 validation error detected: Value null at 'certificateArn' failed to satisfy constraint: Member must "
+                "not be null"
+            ),
         ),
         (
             "/list",
             {"EmailIdentity": "missing.example", "PageSize": 0},
-            "1 validation error detected: Value '0' at 'pageSize' failed to satisfy constraint: Member must have value "
-            "greater than or equal to 1",
+            (
+                "1 validation error detected: Value '0' at 'pageSize' failed to satisfy constraint: Member must have "
+                "value greater than or equal to 1"
+            ),
         ),
         (
             "/list",
             {"EmailIdentity": "example.com", "PageSize": 1001},
-            "1 validation error detected: Value '1001' at 'pageSize' failed to satisfy constraint: Member must have "
-            "value less than or equal to 1000",
+            (
+                "1 validation error detected: Value '1001' at 'pageSize' failed to satisfy constraint: Member must "
+                "have value less than or equal to 1000"
+            ),
         ),
         ("/list", {"EmailIdentity": "example.com", "NextToken": "x"}, "Invalid NextToken."),
     ],

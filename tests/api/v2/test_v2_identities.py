@@ -586,7 +586,9 @@ def test_what_happened_in_between_counts_though_nobody_looked(v2: Any, ses_cloud
 
 def test_a_domain_proven_by_dkim_alone_still_shows_host_not_found(v2: Any, ses_cloud: Any) -> None:
     # Recorded on AWS: SUCCESS with ErrorType HOST_NOT_FOUND; SOA names without final dot, serial an integer.
-    ses_cloud.dns.publish("example.com", "SOA", "kai.ns.example.net. dns.example.net. 2336867384 10000 2400 604800 3600")
+    ses_cloud.dns.publish(
+        "example.com", "SOA", "kai.ns.example.net. dns.example.net. 2336867384 10000 2400 604800 3600"
+    )
     v2.create_email_identity(EmailIdentity="example.com")
     ses_cloud.clock.advance(minutes=11)
     ses_cloud.verify("example.com")
@@ -726,7 +728,9 @@ def test_what_is_given_as_verified_is_there_and_verified(v2: Any) -> None:
 
 
 def test_regions_and_accounts_know_nothing_of_each_other(api: Any) -> None:
-    places = [(region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")]
+    places = [
+        (region, account) for region in ("us-east-1", "eu-west-1") for account in ("111111111111", "222222222222")
+    ]
     created = [api("sesv2", *place).create_email_identity(EmailIdentity="example.com") for place in places]
     api("sesv2", *places[0]).delete_email_identity(EmailIdentity="example.com")
     api("sesv2", *places[1]).put_email_identity_feedback_attributes(
@@ -802,9 +806,11 @@ def test_a_request_that_cannot_be_read_is_refused_before_all_else(v2: Any, wire:
         ({"EmailIdentity": ""}, constraint("emailIdentity", "have length greater than or equal to 1")),
         (
             {"DkimSigningAttributes": {"NextSigningKeyLength": "RSA_4096_BIT"}},
-            "2 validation errors detected: Value at 'emailIdentity' failed to satisfy constraint: Member must not be "
-            "null; Value at 'dkimSigningAttributes.nextSigningKeyLength' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [RSA_1024_BIT, RSA_2048_BIT]",
+            (
+                "2 validation errors detected: Value at 'emailIdentity' failed to satisfy constraint: Member must not "
+                "be null; Value at 'dkimSigningAttributes.nextSigningKeyLength' failed to satisfy constraint: Member "
+                "must satisfy enum value set: [RSA_1024_BIT, RSA_2048_BIT]"
+            ),
         ),
         (
             {"EmailIdentity": "example.com", "DkimSigningAttributes": {"DomainSigningSelector": "a_b"}},

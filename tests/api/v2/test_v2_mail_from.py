@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
 
@@ -127,8 +130,10 @@ def test_the_behaviour_is_checked_before_the_identity(v2: Any) -> None:
     ) == (
         400,
         "BadRequestException",
-        "1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: Member must satisfy "
-        "enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]",
+        (
+            "1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: Member must "
+            "satisfy enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]"
+        ),
     )
 
 
@@ -174,14 +179,15 @@ def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) 
 def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2: Any, ses_cloud: Any) -> None:
     put(v2, "example.com", "mail.example.com")
     ses_cloud.verify("example.com")
-    seen = []
-    for step in (
+    steps: list[Callable[[], object]] = [
         lambda: ses_cloud.dns.fail("mail.example.com"),
         lambda: ses_cloud.clock.advance(hours=71),
         lambda: ses_cloud.dns.fail("mail.example.com", None),
         lambda: ses_cloud.dns.remove("mail.example.com", "MX"),
         lambda: ses_cloud.clock.advance(hours=72),
-    ):
+    ]
+    seen = []
+    for step in steps:
         step()
         seen.append(mail_from(v2)["MailFromDomainStatus"])
 

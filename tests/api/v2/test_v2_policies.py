@@ -39,9 +39,7 @@ def put(v2: Any, verb: str, name: str = "p", policy: str = POLICY) -> dict[str, 
 
 def no(v2: Any, verb: str, name: str = "p", policy: str = POLICY, identity: str = "example.com") -> tuple[Any, ...]:
     given = {} if verb == "delete" else {"Policy": policy}
-    refusal: tuple[Any, ...] = v2.no(
-        f"{verb}_email_identity_policy", EmailIdentity=identity, PolicyName=name, **given
-    )
+    refusal: tuple[Any, ...] = v2.no(f"{verb}_email_identity_policy", EmailIdentity=identity, PolicyName=name, **given)
     return refusal
 
 
@@ -127,8 +125,10 @@ def test_name_document_identity_and_existence_are_checked_in_this_order(v2: Any)
         ("ä", NO_NAME),
         (
             "a" * 65,
-            "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have length "
-            "less than or equal to 64",
+            (
+                "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have "
+                "length less than or equal to 64"
+            ),
         ),  # probed
     ],
 )
@@ -184,8 +184,10 @@ def test_regions_and_accounts_have_their_own(v2: Any, api: Any) -> None:
         (
             {"Policy": ""},
             "BadRequestException",
-            "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length "
-            "greater than or equal to 1",
+            (
+                "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length "
+                "greater than or equal to 1"
+            ),
         ),
     ],
 )

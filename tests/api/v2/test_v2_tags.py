@@ -51,7 +51,12 @@ def resources(v2: Any, ses_cloud: Any) -> None:
 
 @pytest.mark.parametrize(
     "resource",
-    ["identity/example.com", "identity/ann@example.org", "configuration-set/set", "custom-verification-email-template/hello"],
+    [
+        "identity/example.com",
+        "identity/ann@example.org",
+        "configuration-set/set",
+        "custom-verification-email-template/hello",
+    ],
 )
 def test_tags_are_added_changed_listed_and_taken_away(v2: Any, resource: str) -> None:
     arn = ARN + resource
@@ -204,7 +209,11 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) ->
     [
         ({"Tags": {}}, "SerializationException", "Expected list or null"),
         ({"Tags": [[]]}, "SerializationException", "Start of list found where not expected"),
-        ({"Tags": [{"Key": "a", "Value": 1}]}, "SerializationException", "NUMBER_VALUE can not be converted to a String"),
+        (
+            {"Tags": [{"Key": "a", "Value": 1}]},
+            "SerializationException",
+            "NUMBER_VALUE can not be converted to a String",
+        ),
         (
             {"ResourceArn": None, "Tags": []},
             "BadRequestException",
@@ -213,8 +222,10 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) ->
         (
             {"ResourceArn": "", "Tags": []},
             "BadRequestException",
-            "1 validation error detected: Value at 'resourceArn' failed to satisfy constraint: Member must have length "
-            "greater than or equal to 1",
+            (
+                "1 validation error detected: Value at 'resourceArn' failed to satisfy constraint: Member must have "
+                "length greater than or equal to 1"
+            ),
         ),
         (
             {},

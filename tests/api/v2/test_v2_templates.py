@@ -71,7 +71,8 @@ def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1: Any, v2:
     v1.create_template(Template={"TemplateName": "welcome", "SubjectPart": "s", "TextPart": "t"})
     assert v2.no("create_email_template", TemplateName="welcome", TemplateContent=CONTENT) == (
         400,
-        {"Code": "AlreadyExistsException", "Message": "Template welcome already exists."},
+        "AlreadyExistsException",
+        "Template welcome already exists.",
     )
     assert v2.get_email_template(TemplateName="welcome") == {
         "TemplateName": "welcome",
@@ -86,8 +87,11 @@ def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1: Any, v2:
         ({"Text": "t"}, "The subject must be specified."),
         ({}, "The subject must be specified."),
         ({"Subject": "s"}, "The text or HTML part must be specified."),
-        ({"Subject": "s", "Html": "{{/if}}"}, "The template is not valid: "),
-        ({"Subject": "{{a", "Html": "h"}, "The template is not valid: "),
+        ({"Subject": "s", "Html": "{{/if}}"}, "The template is not valid: {{/if}} on line 1 belongs to no block"),
+        (
+            {"Subject": "{{a", "Html": "h"},
+            "The template is not valid: Expected an attribute or a helper on line 1, near 'a'",
+        ),
         ({"Subject": "s", "Html": "é" * 256_000}, "The template exceeds the maximum size of 512000 bytes."),
     ],
 )
@@ -97,11 +101,7 @@ def test_bad_parts_are_refused_and_change_nothing(
 ) -> None:
     if operation == "update_email_template":
         v2.create_email_template(TemplateName="welcome", TemplateContent=CONTENT)
-    status, error = v2.no(operation, TemplateName="welcome", TemplateContent=content)
-    if message.endswith(": "):  # the rest is the compiler's
-        assert len(error["Message"]) > len(message)
-        error["Message"] = error["Message"][: len(message)]
-    assert (status, error) == bad_request(message)
+    assert v2.no(operation, TemplateName="welcome", TemplateContent=content) == bad_request(message)
     held = names(v2.list_email_templates())
     assert [v2.get_email_template(TemplateName=name)["TemplateContent"] for name in held] == (
         [CONTENT] if operation == "update_email_template" else []
@@ -118,10 +118,8 @@ def test_one_template_more_than_the_limit_is_refused(v2: Any, ses_cloud: Cloud) 
     create(v2, "a")
     assert v2.no("create_email_template", TemplateName="b", TemplateContent=CONTENT) == (
         400,
-        {
-            "Code": "LimitExceededException",
-            "Message": "You have reached the maximum number of email templates for this account.",
-        },
+        "LimitExceededException",
+        "You have reached the maximum number of email templates for this account.",
     )
 
 

@@ -108,7 +108,9 @@ def test_a_bad_template_is_refused_and_nothing_changes(
     assert v2.list_custom_verification_email_templates() == before
 
 
-@pytest.mark.parametrize("address", ["ann@example.com", "ann+x@mail.example.com", "bob@other.example", "bob+y@other.example"])
+@pytest.mark.parametrize(
+    "address", ["ann@example.com", "ann+x@mail.example.com", "bob@other.example", "bob+y@other.example"]
+)
 def test_the_from_address_may_be_verified_itself_or_by_its_domain(v2: Any, ses_cloud: Any, address: str) -> None:
     ses_cloud.verify("bob@other.example")
 

@@ -1,0 +1,287 @@
+"""Lists by pages through sesv2: sizes, tokens, and what happens in between. Bounds and texts: probed on AWS."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1, verified=["example.org"])
+
+TEMPLATE = {
+    "FromEmailAddress": "ann@example.org", "TemplateSubject": "s", "TemplateContent": "c",
+    "SuccessRedirectionURL": "https://example.com/", "FailureRedirectionURL": "https://example.com/",
+}  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """One list: how it is called, filled and emptied."""
+
+    operation: str
+    result: str
+    name: Callable[[Any], str]
+    add: Callable[[Any, str], object]
+    remove: Callable[[Any, str], object]
+    default: int
+    size: str
+    token: str
+    given: dict[str, str] = {}  # noqa: RUF012  nobody changes it
+
+
+KINDS = {
+    "identities": Kind(
+        "list_email_identities", "EmailIdentities", lambda item: item["IdentityName"],
+        lambda v2, name: v2.create_email_identity(EmailIdentity=f"{name}.example"),
+        lambda v2, name: v2.delete_email_identity(EmailIdentity=name),
+        25, "Value {} for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
+        "Invalid NextToken <{}>.",
+    ),
+    "configuration sets": Kind(
+        "list_configuration_sets", "ConfigurationSets", lambda item: item,
+        lambda v2, name: v2.create_configuration_set(ConfigurationSetName=name),
+        lambda v2, name: v2.delete_configuration_set(ConfigurationSetName=name),
+        50, "The page size must be between 1 and 1000", "invalid nextToken {}",
+    ),
+    "templates": Kind(
+        "list_custom_verification_email_templates", "CustomVerificationEmailTemplates",
+        lambda item: item["TemplateName"],
+        lambda v2, name: v2.create_custom_verification_email_template(TemplateName=name, **TEMPLATE),
+        lambda v2, name: v2.delete_custom_verification_email_template(TemplateName=name),
+        50, "The page size must be between 1 and 50", "Invalid nextToken <{}>.",
+    ),
+    "certificates": Kind(
+        "list_email_identity_certificates", "Certificates", lambda item: item["FromAddress"],
+        lambda v2, name: v2.associate_email_identity_certificate(
+            EmailIdentity="example.org", FromAddress=f"{name}@example.org",
+            CertificateArn="arn:aws:acm:us-east-1:123456789012:certificate/1",
+        ),
+        lambda v2, name: v2.disassociate_email_identity_certificate(EmailIdentity="example.org", FromAddress=name),
+        100,
+        "1 validation error detected: Value '{}' at 'pageSize' failed to satisfy constraint: Member must have value",
+        "Invalid NextToken.", {"EmailIdentity": "example.org"},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return KINDS[request.param]
+
+
+def page(v2: Any, kind: Kind, size: int | None = None, token: str | None = None) -> tuple[list[str], str | None]:
+    given = {} if size is None else {"PageSize": size}
+    answer = getattr(v2, kind.operation)(**kind.given, **given, **({} if token is None else {"NextToken": token}))
+    names = [kind.name(item) for item in answer.pop(kind.result)]
+    token = answer.pop("NextToken", None)
+    assert answer == {}
+    return names, token
+
+
+def fill(v2: Any, kind: Kind, names: str = "abcdef") -> list[str]:
+    """Make the things and give their names as listed, in the order of the list."""
+    if kind.operation == "list_email_identities":
+        v2.delete_email_identity(EmailIdentity="example.org")
+    for name in names:
+        kind.add(v2, name)
+    return page(v2, kind)[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "lengths"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (6, [6]), (7, [6]), (None, [6])]
+)
+def test_pages_hold_everything_once_and_the_last_has_no_token(
+    v2: Any, kind: Kind, size: int | None, lengths: list[int]
+) -> None:
+    names = fill(v2, kind)
+    pages = [page(v2, kind, size)]
+    while (token := pages[-1][1]) is not None:
+        pages.append(page(v2, kind, size, token))
+
+    assert [len(found) for found, _ in pages] == lengths
+    assert [name for found, _ in pages for name in found] == names
+    assert len(names) == 6
+
+
+def test_an_empty_list_is_one_page(v2: Any, kind: Kind) -> None:
+    fill(v2, kind, "")
+
+    assert page(v2, kind) == ([], None)
+
+
+def test_a_page_has_a_default_size(v2: Any, ses_cloud: Any, kind: Kind) -> None:
+    ses_cloud.limits.verification_templates = 1000
+    fill(v2, kind, "")
+    for number in range(kind.default + 1):
+        kind.add(v2, f"n{number:03}")
+    first, token = page(v2, kind)
+    second, end = page(v2, kind, token=token)
+
+    assert (len(first), len(second), end) == (kind.default, 1, None)
+
+
+@pytest.mark.parametrize("gone", range(6))
+def test_what_is_removed_or_added_meanwhile_shifts_nothing(v2: Any, kind: Kind, gone: int) -> None:
+    names = fill(v2, kind)
+    first, token = page(v2, kind, 3)
+    kind.remove(v2, names[gone])
+    kind.add(v2, "z")
+    second, _ = page(v2, kind, 9, token)
+
+    assert first == names[:3]
+    assert second[:-1] == [name for name in names[3:] if name != names[gone]]
+    assert second[-1].startswith("z")
+
+
+def test_a_token_outlives_everything_on_its_page(v2: Any, kind: Kind) -> None:
+    names = fill(v2, kind)
+    _, token = page(v2, kind, 3)
+    for name in names[:4]:
+        kind.remove(v2, name)
+
+    assert page(v2, kind, 9, token) == (names[4:], None)
+    assert page(v2, kind, 9, token) == (names[4:], None)  # and can be used again
+
+
+def test_a_token_may_be_used_with_another_size(v2: Any, kind: Kind) -> None:
+    names = fill(v2, kind)
+    _, token = page(v2, kind, 1)
+
+    assert page(v2, kind, 3, token)[0] == names[1:4]
+
+
+def test_an_empty_token_is_none(v2: Any, kind: Kind) -> None:
+    names = fill(v2, kind)
+
+    assert page(v2, kind, token="") == (names, None)
+
+
+@pytest.mark.parametrize("size", [0, -1, 1001])
+def test_a_size_out_of_bounds_is_refused_before_the_token(v2: Any, kind: Kind, size: int) -> None:
+    message = kind.size.format(size)
+    if kind.given:
+        message += " greater than or equal to 1" if size < 1 else " less than or equal to 1000"
+
+    assert v2.no(kind.operation, **kind.given, PageSize=size, NextToken="x") == (400, "BadRequestException", message)
+
+
+def test_the_greatest_size_is_taken(v2: Any, kind: Kind) -> None:
+    most = 50 if kind.operation.endswith("templates") else 1000
+    names = fill(v2, kind)
+
+    assert page(v2, kind, most) == (names, None)
+    if most == 50:
+        assert v2.no(kind.operation, PageSize=51)[2] == kind.size
+
+
+def refusal(kind: Kind, token: str) -> tuple[int, str, str]:
+    return (400, "BadRequestException", kind.token.format(token))
+
+
+def test_a_token_of_another_list_is_refused(v2: Any, kind: Kind) -> None:
+    for other in KINDS.values():
+        for name in "ab":
+            other.add(v2, name)
+    tokens = {other.operation: page(v2, other, 1)[1] or "" for other in KINDS.values()}
+    del tokens[kind.operation]
+
+    assert len({*tokens.values(), ""}) == 4
+    for token in tokens.values():
+        assert v2.no(kind.operation, **kind.given, NextToken=token) == refusal(kind, token)
+
+
+@pytest.mark.parametrize("place", [("eu-west-1", "123456789012"), ("us-east-1", "222222222222")])
+def test_a_token_of_another_region_or_account_is_refused(
+    v2: Any, api: Any, ses_cloud: Any, kind: Kind, place: tuple[str, str]
+) -> None:
+    ses_cloud.verify("example.org", region=place[0], account=place[1])
+    for client in (v2, api("sesv2", *place)):
+        for name in "ab":
+            kind.add(client, name)
+    here, there = (page(client, kind, 1)[1] or "" for client in (v2, api("sesv2", *place)))
+
+    assert v2.no(kind.operation, **kind.given, NextToken=there) == refusal(kind, there)
+    assert page(v2, kind, 1, here)[0]
+
+
+def test_a_token_that_was_tampered_with_or_made_up_is_refused(v2: Any, kind: Kind) -> None:
+    fill(v2, kind)
+    token = page(v2, kind, 2)[1] or ""
+    forged = base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)[:-1] + b"9").decode()
+
+    for bad in (forged, token + "!", token[:-4], token.rstrip("="), "x", "ä", "YQ=="):
+        if bad != token:
+            assert v2.no(kind.operation, **kind.given, NextToken=bad) == refusal(kind, bad)
+
+
+def test_a_token_of_v1_continues_the_list_of_v2(v1: Any, v2: Any) -> None:
+    names = fill(v2, KINDS["identities"])
+    token = v1.list_identities(MaxItems=2)["NextToken"]
+
+    assert page(v2, KINDS["identities"], 3, token)[0] == names[2:5]
+
+
+def test_tokens_of_identities_carry_no_filter(v2: Any) -> None:
+    # Probed for v1.
+    fill(v2, KINDS["identities"], "abc")
+    token = v2.list_email_identities(PageSize=1, Filter={"IDENTITY_TYPE": "DOMAIN"})["NextToken"]
+
+    assert page(v2, KINDS["identities"], token=token)[0] == ["b.example", "c.example"]
+
+
+# ---- configuration sets ----
+
+
+def test_configuration_sets_are_listed_by_name(v2: Any) -> None:
+    for name in ("b", "B", "a", "_", "10", "9"):
+        v2.create_configuration_set(ConfigurationSetName=name)
+
+    assert v2.list_configuration_sets() == {"ConfigurationSets": ["10", "9", "B", "_", "a", "b"]}
+
+
+CONTAINS = "CONFIGURATION_SET_NAME_CONTAINS"
+
+
+def test_configuration_sets_are_found_by_part_of_their_name_and_the_token_keeps_to_it(v2: Any) -> None:
+    for name in ("blue-one", "one-BLUE", "blu", "green", "xblUex"):
+        v2.create_configuration_set(ConfigurationSetName=name)
+    first = v2.list_configuration_sets(Filter={CONTAINS: "Blue"}, PageSize=2)
+    token = first.pop("NextToken")
+
+    assert first == {"ConfigurationSets": ["blue-one", "one-BLUE"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: "blue"}, NextToken=token) == {"ConfigurationSets": ["xblUex"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: " blu"}) == {"ConfigurationSets": []}  # not trimmed
+    for filter_ in ({}, {CONTAINS: "green"}):
+        assert v2.no("list_configuration_sets", Filter=filter_, NextToken=token) == (
+            400,
+            "BadRequestException",
+            f"invalid nextToken {token}",
+        )
+
+
+@pytest.mark.parametrize("part", ["ab", "a" * 65])
+def test_the_part_of_a_name_is_checked_after_the_size_and_before_the_token(v2: Any, part: str) -> None:
+    refused = [
+        v2.no("list_configuration_sets", Filter={CONTAINS: part}, PageSize=size, NextToken="x") for size in (0, 1)
+    ]
+
+    assert refused == [
+        (400, "BadRequestException", "The page size must be between 1 and 1000"),
+        (400, "BadRequestException", f"{CONTAINS} must be between 3 and 64 characters"),
+    ]
+
+
+def test_a_page_size_that_is_no_number_cannot_be_read(wire: Any) -> None:
+    assert wire.v2("GET", "/custom-verification-email-templates?PageSize=abc") == (
+        400,
+        "SerializationException",
+        {"message": "'abc' can not be converted to Integer"},
+    )
+    assert wire.v2("POST", "/list-identities", {"PageSize": "abc"}) == (
+        400,
+        "SerializationException",
+        {"message": "STRING_VALUE can not be converted to an Integer"},
+    )  # assumed: after the words for booleans

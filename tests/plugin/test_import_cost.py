@@ -1,0 +1,50 @@
+"""What it costs to have sesmock around: nothing is imported that nobody has asked for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import sesmock
+
+
+def imported(*statements: str) -> list[str]:
+    """The modules that the last statement imports in a new process, the others' not counted."""
+    *before, last = statements
+    code = "\n".join(
+        [*before, "import sys; known = set(sys.modules)", last, "print(*sorted(set(sys.modules) - known))"]
+    )
+    environ = os.environ | {"PYTHONPATH": str(Path(sesmock.__file__).parent.parent)}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+
+def test_importing_sesmock_imports_nothing_else():
+    assert imported("import sesmock") in (["__future__", "sesmock"], ["sesmock"])
+
+
+def test_importing_the_plugin_imports_nothing_but_pytest():
+    assert imported("import pytest, typing", "import sesmock.pytest_plugin") == ["sesmock", "sesmock.pytest_plugin"]
+
+
+def test_entering_a_mock_imports_nothing_of_others():
+    packages = {name.split(".")[0] for name in imported("import sesmock", "with sesmock.mock_ses(): pass")}
+
+    assert packages <= {*sys.stdlib_module_names, "sesmock"}
+
+
+def test_a_test_run_that_does_not_use_sesmock_does_not_load_it(pytester, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test():
+            loaded = {name for name in sys.modules if name.split(".")[0] in {"sesmock", "boto3", "botocore"}}
+            assert loaded - {"sesmock", "sesmock.pytest_plugin"} == set()
+        """
+    )
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin").assert_outcomes(passed=1)
