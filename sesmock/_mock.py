@@ -39,18 +39,14 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
     with _entering:
         if not _entries:
             settle()
-        before: dict[str, Any] = {}
-        region = settings.get("region")
-        if cloud is not None:
-            region = cloud.default_region
+        region = settings.get("region") if cloud is None else cloud.default_region
         if not isinstance(region, str | None):
-            raise TypeError(f"the region must be a string, not {region!r}")
-        if cloud is not None:
-            pass
-        elif _entries:
+            raise TypeError(f"region must be a string, not {region!r}")
+        before: dict[str, Any] = {}
+        if cloud is None and _entries:
             cloud = _entries[-1].cloud
             before = cloud.adjust(settings)
-        else:
+        elif cloud is None:
             cloud = Cloud(**settings)
         if not _entries:
             _begin()

@@ -9,6 +9,7 @@ from sesmock.domain.refusals import Refusal, Worded
 from sesmock.errors import OperationNotWritten, ParameterNotWritten
 from sesmock.wire.constraints import Malformed, UnknownRoute
 from sesmock.wire.message import Request
+from sesmock.wire.routing import OLD_ROOT, V2_ROOT
 from sesmock.wire.scope import scope_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sesmock.wire.restjson import RestJson
 
     Operation = Callable[..., Mapping[str, object] | None]
-
-V2_ROOT = "/v2/email/"
 
 
 class Api:
@@ -99,6 +98,8 @@ def answer(cloud: Cloud, request: Request) -> Response:
     url = request.url
     slash = url.find("/", url.find("//") + 2)
     root = url.find(V2_ROOT, slash)
+    if root < 0:
+        root = url.find(OLD_ROOT, slash)
     if root >= 0:
         if root != slash:  # an endpoint_url with a path of its own
             request = Request(request.method, url[:slash] + url[root:], request.headers, request.body)

@@ -73,7 +73,6 @@ class DkimReport(NamedTuple):
     current_bits: int | None
     generated_at: float | None
     hosted_zone: str | None
-    records: tuple[Record, ...] = ()
 
 
 NO_DKIM = DkimReport(False, NOT_STARTED, (), EASY, NEXT_BITS_WITHOUT_KEYS, None, None, None)
@@ -283,7 +282,6 @@ class Dkim:
             None if keys is None else keys.current_bits,
             None if keys is None else keys.generated_at,
             self.hosted_zone,
-            self.records,
         )
 
     def signing_key_name(self) -> tuple[str, SigningKey | tuple[str, int]] | None:

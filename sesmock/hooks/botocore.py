@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import sys
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse, HeadersDict
@@ -11,7 +12,8 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from sesmock._active import active
 from sesmock.hooks.environment import STAND_IN
 from sesmock.wire.message import Request
-from sesmock.wire.model import adopt
+from sesmock.wire.model import adopt, loaded
+from sesmock.wire.routing import V2_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -65,24 +67,40 @@ class _StandIn:
         return _Frozen(STAND_IN, STAND_IN)
 
 
-def _answer(cloud: Cloud, request: AWSPreparedRequest, caller: Any) -> _Response:
-    # The client's own model is one frame up: it is the truth about the operation, and need not be loaded again.
-    operation_model = caller.f_locals.get("operation_model")
-    if operation_model is not None:
-        adopt(operation_model.service_model)
-    headers = {
-        name.lower(): value if isinstance(value, str) else value.decode("latin-1")
-        for name, value in request.headers.items()
-    }
+class _Headers(Mapping[str, str]):
+    """botocore's headers as text, each read when asked for: most never are."""
+
+    __slots__ = ("_real",)
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def __getitem__(self, name: str) -> str:
+        value = self._real[name]
+        return value if isinstance(value, str) else str(value, "latin-1")
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.lower() for name in self._real)
+
+    def __len__(self) -> int:
+        return len(self._real)
+
+
+def _answer(cloud: Cloud, request: AWSPreparedRequest) -> _Response:
+    url = request.url
+    if not loaded("sesv2" if V2_ROOT in url else "ses"):
+        # The client's own model is two frames up: it is the truth about the operation, and need not be loaded again.
+        operation_model: Any = sys._getframe(2).f_locals.get("operation_model")
+        if operation_model is not None:
+            adopt(operation_model.service_model)
     body: Any = request.body
     if body is None:
         body = b""
     elif isinstance(body, str):
         body = body.encode()
-    elif not isinstance(body, (bytes, bytearray)):
-        body = body.read()
-    response = cloud.handle(Request(request.method, request.url, headers, bytes(body)))
-    return _Response(request.url, *response)
+    elif not isinstance(body, bytes):
+        body = bytes(body if isinstance(body, bytearray) else body.read())
+    return _Response(url, *cloud.handle(Request(request.method, url, _Headers(request.headers), body)))
 
 
 def send(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,7 +110,7 @@ def send(real: Callable[..., Any]) -> Callable[..., Any]:
         cloud = active()
         if cloud is None or self._endpoint_prefix != ENDPOINT_PREFIX:
             return real(self, request)
-        return _answer(cloud, request, sys._getframe(1))
+        return _answer(cloud, request)
 
     return _send
 
@@ -104,7 +122,7 @@ def send_async(real: Callable[..., Any]) -> Callable[..., Any]:
         cloud = active()
         if cloud is None or self._endpoint_prefix != ENDPOINT_PREFIX:
             return await real(self, request)
-        return _answer(cloud, request, sys._getframe(1))
+        return _answer(cloud, request)
 
     return _send
 

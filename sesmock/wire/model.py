@@ -22,6 +22,11 @@ def service_model(api: str) -> ServiceModel:
     return model
 
 
+def loaded(api: str) -> bool:
+    """Whether the model of an API is here already."""
+    return api in _models
+
+
 def adopt(model: ServiceModel) -> None:
     """Take over the model a client has loaded already, which saves reading it again; the first of an API wins."""
     if model.service_name in {"ses", "sesv2"}:

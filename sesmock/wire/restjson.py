@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from json import JSONDecoder, JSONEncoder
+from json import JSONDecoder
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sesmock.wire.constraints import Malformed, UnknownRoute, checker, stand_ins
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sesmock.wire.message import Request
 
     Reader = Callable[[Any], object]
-    Writer = Callable[[Any], Any]
+    Writer = Callable[[Any], str]
     OperationReader = Callable[[dict[str, str], str, bytes], dict[str, object]]
 
 _UNREADABLE = "SerializationException"
@@ -87,15 +88,16 @@ class RestJson:
         error shape has. Else ``status`` counts, else what all of AWS says for the code, else 400.
         """
         # The tenant gate and the check of permissions spell it with a capital.
-        body: dict[str, object] = {"Message" if code == "AccessDeniedException" else "message": message}
+        told = "null" if message is None else _quoted(message)
+        body = f'"{"Message" if code == "AccessDeniedException" else "message"}":{told}'
         if description_of(self._model)["shapes"].get(code, {}).get("exception"):
             shape: Any = self._model.shape_for(code)
             status = shape.metadata.get("error", {}).get("httpStatusCode", status)
             known = {name: value for name, value in members.items() if name in shape.members}
-            body |= _structure_writer(shape.members)(known)
+            body = ",".join(filter(None, (body, _structure_writer(shape.members)(known)[1:-1])))
         if status is None:
             status = _COMMON.get(code, 400)
-        return _response(status, body, {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code})
+        return _response(status, f"{{{body}}}", {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code})
 
     def _compile_reader(self, operation: str) -> OperationReader:
         from botocore import xform_name
@@ -119,8 +121,8 @@ class RestJson:
         return _operation_reader(in_path, in_query, in_body, check, stand_ins(operation, shape, keywords))
 
 
-def _response(status: int, content: object, headers: dict[str, str]) -> Response:
-    body = _ENCODER.encode(content).encode()
+def _response(status: int, content: str, headers: dict[str, str]) -> Response:
+    body = content.encode()
     headers["Content-Type"] = "application/json"
     headers["Content-Length"] = str(len(body))
     return Response(status, headers, body)
@@ -339,11 +341,11 @@ _QUERY_SCALARS: Mapping[str, Reader] = {"integer": _integer_of, "string": str, "
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
-_ENCODER = JSONEncoder(separators=(",", ":"), allow_nan=False)
+# JSON is written straight from the reply: a tree of plain values in between would cost as much again.
 
 
-def _writer(shape: Any) -> Writer | None:
-    """A function that makes a value of ``shape`` ready for JSON; None: it is ready as it stands."""
+def _writer(shape: Any) -> Writer:
+    """A function that writes a value of ``shape`` as JSON text."""
     kind = shape.type_name
     if kind == "structure":
         return _structure_writer(shape.members)
@@ -351,42 +353,52 @@ def _writer(shape: Any) -> Writer | None:
         return _list_writer(_writer(shape.member))
     if kind == "map":
         return _map_writer(_writer(shape.value))
-    return _CONVERTED.get(kind)
+    return _WRITTEN[kind]
 
 
 def _structure_writer(shapes: Mapping[str, Any]) -> Writer:
-    members = [(name, _writer(shape)) for name, shape in shapes.items()]
+    members = [(name, f"{_quoted(name)}:", _writer(shape)) for name, shape in shapes.items()]
 
-    def write(value: Mapping[str, object]) -> dict[str, object]:
+    def write(value: Mapping[str, object]) -> str:
         get = value.get
-        return {
-            name: given if convert is None else convert(given)
-            for name, convert in members
-            if (given := get(name)) is not None
-        }
+        # What the model does not know is left out, since the installed one may be older than the member.
+        content = [key + convert(given) for name, key, convert in members if (given := get(name)) is not None]
+        return "{" + ",".join(content) + "}"
 
     return write
 
 
-def _list_writer(convert: Writer | None) -> Writer:
-    def write(value: Any) -> list[object]:
+def _list_writer(convert: Writer) -> Writer:
+    def write(value: Any) -> str:
         if isinstance(value, str):
             raise TypeError(f"a list was expected, not {value!r}")
-        if convert is None:
-            return [item for item in value if item is not None]
-        return [convert(item) for item in value if item is not None]
+        return "[" + ",".join([convert(item) for item in value if item is not None]) + "]"
 
     return write
 
 
-def _map_writer(convert: Writer | None) -> Writer:
-    return lambda value: {
-        key: given if convert is None else convert(given) for key, given in value.items() if given is not None
-    }
+def _map_writer(convert: Writer) -> Writer:
+    def write(value: Mapping[str, object]) -> str:
+        content = [f"{_quoted(key)}:{convert(given)}" for key, given in value.items() if given is not None]
+        return "{" + ",".join(content) + "}"
+
+    return write
 
 
-_CONVERTED: Mapping[str, Writer] = {
-    "blob": lambda value: b64encode(value).decode(),
-    "double": float,
-    "timestamp": lambda value: round(float(value), 3),
+def _number(value: Any) -> str:
+    """A number as JSON has it; NaN and the infinities are no JSON."""
+    if value != value or value in {_INFINITY, -_INFINITY}:  # noqa: PLR0124  only NaN differs from itself
+        raise ValueError(f"{value} is not JSON compliant")
+    return repr(float(value))
+
+
+_INFINITY = float("inf")
+_WRITTEN: Mapping[str, Writer] = {
+    "blob": lambda value: f'"{b64encode(value).decode()}"',
+    "boolean": lambda value: "true" if value else "false",
+    "double": _number,
+    "integer": lambda value: repr(int(value)),
+    "long": lambda value: repr(int(value)),
+    "string": _quoted,
+    "timestamp": lambda value: _number(round(float(value), 3)),
 }

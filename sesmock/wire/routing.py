@@ -11,6 +11,9 @@ from sesmock.wire.model import description_of
 if TYPE_CHECKING:
     from botocore.model import ServiceModel
 
+V2_ROOT = "/v2/email/"  # what every path of v2 begins with
+OLD_ROOT = "/v1/email/"  # but for PutEmailIdentityDkimSigningAttributes in older models
+
 _INSTANT = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)"
 
 
