@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sesmock.clock import Clock
 from sesmock.dns.zone import Zone
 from sesmock.domain.identity import Domain, EmailAddress
 from sesmock.domain.limits import Limits
-from sesmock.domain.receivers import Receivers
 from sesmock.domain.region import Region
-from sesmock.faults import Faults, throttled
 from sesmock.ids import Ids, KeyRing
-from sesmock.outbox import Events, Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,9 +21,12 @@ if TYPE_CHECKING:
     from sesmock.domain.bounce import Received
     from sesmock.domain.event import Notification
     from sesmock.domain.identity import Identity
+    from sesmock.domain.receivers import Receivers
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.sent import SentMail
+    from sesmock.faults import Faults
     from sesmock.mail.dkim.keys import SigningKey
+    from sesmock.outbox import Events, Outbox
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
 
@@ -73,12 +74,8 @@ class Cloud:
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self.ids = Ids(seed)
         self.keys = KeyRing()
-        self.receivers = Receivers()
-        self.faults = Faults()
         self.history: list[SentMail] = []  # every mail that was accepted, also those that could not be rendered
-        self.outbox = Outbox()
         self.received: dict[str, Received] = {}
-        self.events = Events(self.history)
         self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
         self._announced: list[Notification] = []
         self._regions: dict[tuple[str, str], Region] = {}
@@ -86,6 +83,36 @@ class Cloud:
         self._instant: float | None = None
         for name in verified:
             self.verify(name)
+
+    # What most tests never touch is made, and its module loaded, when it is first asked for.
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Every mail that was sent, oldest first."""
+        from sesmock.outbox import Outbox
+
+        return Outbox()
+
+    @cached_property
+    def events(self) -> Events:
+        """Everything that happened to mail."""
+        from sesmock.outbox import Events
+
+        return Events(self.history)
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """Who receives mail, and what they do with it."""
+        from sesmock.domain.receivers import Receivers
+
+        return Receivers()
+
+    @cached_property
+    def faults(self) -> Faults:
+        """The faults that are still to come."""
+        from sesmock.faults import Faults
+
+        return Faults()
 
     def __repr__(self) -> str:
         regions = ", ".join(f"{account}/{name}" for account, name in self._regions) or "nothing yet"
@@ -183,7 +210,9 @@ class Cloud:
 
     def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
         """Let the next calls be throttled, in each API's own words."""
-        self.faults.add(operation, throttled(), None, None, times)
+        from sesmock.domain.refusals import Throttled
+
+        self.faults.add(operation, Throttled("Rate exceeded"), None, None, times)
 
     def outage(self, *, times: int = 1) -> None:
         """Let the next calls of anything fail with HTTP 500."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain.refusals import Refusal, Throttled, Worded
+from sesmock.domain.refusals import Refusal, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,3 @@ class Faults:
 def _plain(operation: str) -> str:
     """One name for ``send_email`` and ``SendEmail``."""
     return operation.replace("_", "").lower()
-
-
-def throttled() -> Throttled:
-    """How SES says that calls come too fast."""
-    return Throttled("Rate exceeded")

@@ -121,7 +121,8 @@ def answer(cloud: Cloud, request: Request) -> Response:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
     region = cloud.region_for(scope_of(request.headers, url[url.find("//") + 2 : slash if slash > 0 else None]))
     with cloud.one_step():
-        if cloud.faults and (fault := cloud.faults.take(operation)) is not None:
+        # A cloud that was never given a fault has no list of them.
+        if "faults" in cloud.__dict__ and (fault := cloud.faults.take(operation)) is not None:
             refusal, status = fault
             return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
         try:

@@ -118,7 +118,8 @@ class EasyKeys:
     @property
     def _periods(self) -> int:
         """How often SES has rotated by itself since the tokens were made."""
-        return max(0, int((self._domain.region.now() - self.generated) // ROTATION_PERIOD))
+        age = self._domain.region.cloud.now() - self.generated
+        return int(age // ROTATION_PERIOD) if age >= ROTATION_PERIOD else 0
 
     @property
     def generated_at(self) -> float:
@@ -244,11 +245,11 @@ class Dkim:
         """What is wrong with the records as of a change of the zone, in SES's words; None when all is well."""
         if self.origin == EXTERNAL:
             return self._external_problem(zone, seq)
-        target = self.hosted_zone
-        tokens = self.tokens
-        if not tokens:
+        keys = self.keys
+        if keys is None:
             return self.replication_error or "HOST_NOT_FOUND"
-        for token in tokens:
+        target = self.hosted_zone
+        for token in keys.tokens:
             values, error = zone.answer(f"{token}._domainkey.{self._domain.name}", "CNAME", seq)
             if error is not None:
                 return error
@@ -272,16 +273,12 @@ class Dkim:
 
     def report(self, enabled: bool) -> DkimReport:
         """What SES says of it all; call `Domain.settle` first."""
-        keys = self.keys
+        status, origin, keys = self.verification.status, self.origin, self.keys
+        if keys is None:
+            tokens = (self.selector,) if origin == EXTERNAL and self.selector else ()
+            return DkimReport(enabled, status, tokens, origin, NEXT_BITS_WITHOUT_KEYS, None, None, self.hosted_zone)
         return DkimReport(
-            enabled,
-            self.verification.status,
-            self.tokens,
-            self.origin,
-            NEXT_BITS_WITHOUT_KEYS if keys is None else keys.bits,
-            None if keys is None else keys.current_bits,
-            None if keys is None else keys.generated_at,
-            self.hosted_zone,
+            enabled, status, keys.tokens, origin, keys.bits, keys.current_bits, keys.generated_at, self.hosted_zone
         )
 
     def signing_key_name(self) -> tuple[str, SigningKey | tuple[str, int]] | None:

@@ -46,6 +46,9 @@ class VerificationInfo(NamedTuple):
     soa: tuple[str, str, int] | None = None
 
 
+NOT_LOOKED_AT = VerificationInfo()
+
+
 class Certificate(NamedTuple):
     """An S/MIME certificate in use for a From address; SES is not shown the certificate itself here."""
 
@@ -140,7 +143,7 @@ class Identity:
 
     def verification_info(self) -> VerificationInfo:
         """VerificationInfo of GetEmailIdentity; all None for addresses."""
-        return VerificationInfo()
+        return NOT_LOOKED_AT
 
     def denies(self, action: str, principal: str, conditions: Mapping[str, str]) -> bool:
         """Whether a policy of this identity forbids an action to an account or ARN."""
@@ -323,13 +326,12 @@ class Domain(Identity):
         zone = self.region.cloud.dns
         now = self.region.now()
         error = self._problem()
-        beats = int((now - self.asked_at) // CHECK_INTERVAL) if now > self.asked_at else 0
-        looked = self.asked_at + beats * CHECK_INTERVAL if beats else None
-        if looked is None and (error != "HOST_NOT_FOUND" or self.verification.status is SUCCESS):
-            looked = self.asked_at  # there was something to be found at once
-        checked = max((at for at in (looked, self._looked) if at is not None), default=None)
-        if checked is None:
-            return VerificationInfo()
+        beats = (now - self.asked_at) // CHECK_INTERVAL
+        found_at_once = error != "HOST_NOT_FOUND" or self.verification.status is SUCCESS
+        if beats < 1 and self._looked is None and not found_at_once:
+            return NOT_LOOKED_AT  # SES has not come round yet
+        looked = self.asked_at + max(beats, 0.0) * CHECK_INTERVAL if beats >= 1 or found_at_once else 0.0
+        checked = max(looked, self._looked or 0.0)
         success = checked if self.verification.status is SUCCESS else self._proven_at
         return VerificationInfo(checked, success, error, zone.start_of_authority(self.name))
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from sesmock.domain import configuration_set as sets
 from sesmock.domain import limits
-from sesmock.domain.account import AccountSettings, Usage
 from sesmock.domain.identity import Domain, EmailAddress, Identity, Notifications
 from sesmock.domain.refusals import (
     AlreadyExists,
@@ -33,14 +32,16 @@ from sesmock.domain.refusals import (
 )
 from sesmock.domain.shelf import Shelf
 from sesmock.domain.verification import FAILED
-from sesmock.domain.verification_template import VerificationTemplate, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sesmock.cloud import Cloud
+    from sesmock.domain.account import AccountSettings, Usage
+    from sesmock.domain.configuration_set import ConfigurationSet
     from sesmock.domain.suppression import Suppressed
     from sesmock.domain.template import Template
+    from sesmock.domain.verification_template import VerificationTemplate
 
 I = TypeVar("I", bound=Identity)  # noqa: E741
 
@@ -61,14 +62,26 @@ class Region:
         self.cloud = cloud
         self.account = account
         self.name = name
-        self.account_settings = AccountSettings(cloud)
-        self.usage = Usage()
         self.suppressed: dict[str, Suppressed] = {}  # by address as `suppression.normalise` writes it
         self.identities: Shelf[Identity] = Shelf()
-        self.configuration_sets: dict[str, sets.ConfigurationSet] = {}
+        self.configuration_sets: dict[str, ConfigurationSet] = {}
         self.templates: dict[str, Template] = {}  # the newest last
         self._templates_made = 0
         self.verification_templates: dict[str, VerificationTemplate] = {}
+
+    @cached_property
+    def account_settings(self) -> AccountSettings:
+        """What the account has set here."""
+        from sesmock.domain.account import AccountSettings
+
+        return AccountSettings(self.cloud)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """What the account has sent from here."""
+        from sesmock.domain.account import Usage
+
+        return Usage()
 
     def __repr__(self) -> str:
         return f"<Region {self.name} of {self.account}: {len(self.identities)} identities>"
@@ -292,21 +305,25 @@ class Region:
 
     # ---- configuration sets ----
 
-    def configuration_set(self, name: str | None) -> sets.ConfigurationSet:
+    def configuration_set(self, name: str | None) -> ConfigurationSet:
         """The set of that name; raises Invalid for an impossible name, else ConfigurationSetNotFound."""
-        found = self.configuration_sets.get(sets.check_name(name))
+        from sesmock.domain.configuration_set import check_name
+
+        found = self.configuration_sets.get(check_name(name))
         if found is None:
             raise ConfigurationSetNotFound(name or "")
         return found
 
-    def new_configuration_set(self, name: str | None, *, reputation_metrics: bool) -> sets.ConfigurationSet:
+    def new_configuration_set(self, name: str | None, *, reputation_metrics: bool) -> ConfigurationSet:
         """Check that a set of that name can be made, and make it (it still is to be stored by `store_set`)."""
-        checked = sets.check_name(name)
+        from sesmock.domain.configuration_set import ConfigurationSet, check_name
+
+        checked = check_name(name)
         if checked in self.configuration_sets:
             raise ConfigurationSetExists(checked)
         if len(self.configuration_sets) >= self.cloud.limits.configuration_sets:
             raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
-        return sets.ConfigurationSet(checked, reputation_metrics=reputation_metrics)
+        return ConfigurationSet(checked, reputation_metrics=reputation_metrics)
 
     # ---- email templates ----
 
@@ -359,6 +376,8 @@ class Region:
             raise LimitExceeded(limits.TOO_MANY_VERIFICATION_TEMPLATES)
         if self.sender(template.from_address) is None:
             raise FromAddressNotVerified(template.from_address)
+        from sesmock.domain.verification_template import is_url
+
         if not is_url(template.success_url):
             raise Invalid("The success redirection URL is invalid")
         if not is_url(template.failure_url):

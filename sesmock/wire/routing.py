@@ -70,6 +70,7 @@ class Routes:
 
     def __init__(self, service_model: ServiceModel) -> None:
         self._roots: dict[str, _Node] = {}
+        self._plain: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}  # paths without parameters
         for name, operation in description_of(service_model)["operations"].items():
             http = operation["http"]
             node = self._roots.setdefault(http["method"], _Node())
@@ -84,6 +85,8 @@ class Routes:
                 else:
                     node = node.literals.setdefault(segment, _Node())
             node.operation, node.parameters = name, tuple(parameters)
+            if not parameters:
+                self._plain[http["method"], http["requestUri"]] = name, {}
 
     def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
         """The operation a request names, with its path parameters by wire name, unquoted; None: no such operation.
@@ -92,6 +95,9 @@ class Routes:
         ``GET /v2/email/templates/`` as GetEmailTemplate without a name. Elsewhere a slash at the end means nothing,
         as the model itself writes some paths with one.
         """
+        plain = self._plain.get((method, path))
+        if plain is not None:
+            return plain
         root = self._roots.get(method)
         if root is None or not path.startswith("/"):
             return None

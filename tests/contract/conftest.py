@@ -57,9 +57,9 @@ def models(api):
 class Agreement(NamedTuple):
     """Whether two lists of names must be the same, as far as the installed botocore allows to tell.
 
-    CI runs with whatever botocore is newest, and with the oldest that is supported. What only a newer one than
-    docs/gaps.py was compared with knows is news, not a failure (`write_coverage.py --news` reports it), and what an
-    older one does not know yet is no mistake of ours.
+    A fresh install brings the newest botocore: what only a newer one than docs/gaps.py was compared with knows is
+    news and no failure (`write_coverage.py --news` reports it; raising KNOWN_BOTOCORE demands a decision about it).
+    What an older one does not know yet is no mistake of ours.
     """
 
     newer: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
 from sesmock.domain.identity import Domain, EmailAddress
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ def list_identities(
 ) -> Mapping[str, object]:
     """Names of identities, oldest first (SES has no order of its own)."""
     wanted = None if identity_type is None else identity_type == "Domain"
+    from sesmock.api import paging
+
     page = paging.page(
         region,
         "ses.ListIdentities",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
 from sesmock.api.v2.dkim import dkim_attributes
 from sesmock.domain import dkim, tag
 from sesmock.domain.identity import Domain
@@ -122,6 +121,8 @@ def list_email_identities(
 ) -> Mapping[str, object]:  # fmt: skip
     """Identities, oldest first (SES has no order of its own)."""
     wanted = _filter(filter or {})
+    from sesmock.api import paging
+
     page = paging.page(
         region,
         "sesv2.ListEmailIdentities",
