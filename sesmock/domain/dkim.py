@@ -86,7 +86,7 @@ class EasyKeys:
     def __init__(self, domain: Domain, bits: int) -> None:
         self._domain = domain
         self.generation = -1
-        self.switches: list[tuple[float, int]] = []
+        self.switches: tuple[tuple[float, int], ...] = ()
         self.current_bits = bits
         self._generate(bits)
 
@@ -113,7 +113,7 @@ class EasyKeys:
     def switch(self, bits: int) -> None:
         """New tokens and keys of another length; call `check_switch` first."""
         self._generate(bits)
-        self.switches.append((self.generated, bits))
+        self.switches += ((self.generated, bits),)
 
     @property
     def _periods(self) -> int:

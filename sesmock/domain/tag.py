@@ -28,7 +28,9 @@ def checked(tags: TagList | None, present: Mapping[str, str] | None = None, limi
 
     Raises Invalid, in the order SES checks: number, characters, reserved keys, lengths, empty and repeated keys.
     """
-    pairs = [(tag.get("Key") or "", tag.get("Value")) for tag in tags or ()]
+    if not tags:
+        return dict(present or {})
+    pairs = [(tag.get("Key") or "", tag.get("Value")) for tag in tags]
     merged = {**(present or {}), **{key: value or "" for key, value in pairs}}
     if len(merged) > limit or len(pairs) > limit:
         too_many = _TOO_MANY.format(limit=limit)
