@@ -25,6 +25,7 @@ _HEADERS_TAKEN_OUT = (
     "Bcc", "X-SES-CONFIGURATION-SET", "X-SES-MESSAGE-TAGS", "X-SES-SOURCE-ARN", "X-SES-FROM-ARN",
     "X-SES-RETURN-PATH-ARN", "X-SES-LIST-MANAGEMENT-OPTIONS", "Return-Path",
 )  # fmt: skip
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 _put = object.__setattr__
 
@@ -70,7 +71,7 @@ class SentMail:
         _put(self, "message_id", message_id)
         _put(self, "at", at)
         _put(self, "recipients", recipients)
-        _put(self, "tags", tags and MappingProxyType(tags))
+        _put(self, "tags", MappingProxyType(dict(tags)) if tags else _NO_TAGS)
         _put(self, "configuration_set", configuration_set)
         _put(self, "sender", sender)
         _put(self, "mail_from", mail_from)
@@ -142,6 +143,12 @@ class SentMail:
         return self.draft.reply_to
 
     @property
+    def outgoing_ip(self) -> str:
+        """The address SES sent it from, as ``X-SES-Outgoing`` says."""
+        digest = _digest(self.message_id)
+        return f"54.240.{digest[0]}.{digest[1]}"
+
+    @property
     def envelope_from(self) -> str:
         """The envelope sender (RFC 5321 MAIL FROM): at the custom MAIL FROM domain in force, or at SES's own."""
         return f"{self.message_id}@{self.mail_from or default_domain(self.region)}"
@@ -161,7 +168,8 @@ class SentMail:
     @property
     def template_data(self) -> Mapping[str, Any] | None:
         """The data it was rendered with, defaults included."""
-        return self.draft.data
+        data = self.draft.data
+        return None if data is None else MappingProxyType(dict(data))
 
     @property
     def subject(self) -> str:
@@ -199,7 +207,7 @@ class SentMail:
         if parts is None:
             from sesmock.mail.mime import parts_of
 
-            parts = self._kept["parts"] = parts_of(self.raw)
+            parts = self._kept["parts"] = parts_of(self.unsigned)
         return parts
 
     @property
@@ -211,7 +219,20 @@ class SentMail:
 
     def header(self, name: str) -> str | None:
         """The first header of a name in the delivered message, unfolded, or None."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        from sesmock.mail.mime import Message
+
+        # Who asks for anything but a signature needs none made, and no key.
+        return Message(self.raw if name.lower() == "dkim-signature" else self.unsigned).get(name)
+
+    @property
+    def from_domain(self) -> str:
+        """The domain of the From header, in lower case."""
+        shown: list[str] = []
+        if self.draft.raw is not None:
+            from sesmock.mail.mime import Message
+
+            shown = Message(self.draft.raw).addresses("From")
+        return domain_of(parse(shown[0] if shown else self.source).address)
 
     @property
     def unsigned(self) -> bytes:
@@ -244,12 +265,25 @@ class SentMail:
 
     @property
     def signed_by(self) -> frozenset[str]:
-        """The domains whose DKIM signatures it carries (the ``d=`` tags)."""
-        return frozenset({"amazonses.com"} | ({self.signer.domain} if self.signer is not None else set()))
+        """The domains whose DKIM signatures it carries (their ``d=`` tags), the caller's own of a raw mail included."""
+        domains = {"amazonses.com"}
+        if self.signer is not None:
+            domains.add(self.signer.domain)
+        if self.draft.raw is not None:
+            import re
+
+            from sesmock.mail.mime import Message
+
+            for signature in Message(self.draft.raw).get_all("DKIM-Signature"):
+                domains.update(re.findall(r"(?:^|;)\s*d=([^;\s]+)", signature))
+        return frozenset(domains)
 
     @property
     def spf(self) -> str:
-        """What SPF says of the envelope sender now (RFC 7208 §2.6): pass, fail, none or temperror."""
+        """What SPF says of the envelope sender now: one of the results of RFC 7208 §2.6.
+
+        Of a record only what matters to mail from SES is read: ``include:amazonses.com`` and ``all``.
+        """
         if self.mail_from is None:
             return "pass"
         from sesmock.errors import DnsFailure
@@ -258,22 +292,43 @@ class SentMail:
             texts = self._region.cloud.dns.lookup(self.mail_from, "TXT")
         except DnsFailure:
             return "temperror"
-        records = [text.lower().split() for text in texts if text.lower().startswith("v=spf1")]
-        if not records:
-            return "none"
-        return "pass" if len(records) == 1 and "include:amazonses.com" in records[0] else "fail"
+        records = [terms for text in texts if (terms := text.lower().split())[:1] == ["v=spf1"]]
+        if len(records) != 1:
+            return "permerror" if records else "none"  # RFC 7208 §4.5
+        for term in records[0][1:]:
+            qualifier, mechanism = (term[0], term[1:]) if term[0] in _SPF_RESULTS else ("+", term)
+            if mechanism in {"include:amazonses.com", "all"}:
+                return _SPF_RESULTS[qualifier]
+        return "neutral"
 
     @property
     def dmarc_aligned(self) -> bool:
-        """Whether a signature that verifies now, or SPF, is aligned (relaxed) with the From domain (RFC 7489 §3.1).
+        """Whether a signature that verifies now, or SPF, is aligned with the From domain (RFC 7489 §3.1).
 
-        Organizational domains are not looked up: one domain must be the other or above it.
+        Alignment is relaxed, unless the ``_dmarc`` record of the From domain asks for strict (``adkim=s``, ``aspf=s``).
         """
-        shown = self.header("From") or self.source
-        domain = domain_of(parse(shown).address)
-        if self.signer is not None and _aligned(self.signer.domain, domain) and self._signature_holds():
-            return True
-        return self.mail_from is not None and _aligned(self.mail_from, domain) and self.spf == "pass"
+        domain = self.from_domain
+        strict = self._strict_alignment(domain)
+        if self.signer is not None and _aligned(self.signer.domain, domain, strict="adkim" in strict):
+            if self._signature_holds():
+                return True
+        spf_aligned = self.mail_from is not None and _aligned(self.mail_from, domain, strict="aspf" in strict)
+        return spf_aligned and self.spf == "pass"
+
+    def _strict_alignment(self, domain: str) -> set[str]:
+        """Those of ``adkim`` and ``aspf`` that the From domain, or the one it belongs to, wants strict."""
+        from sesmock.errors import DnsFailure
+
+        for owner in (domain, _organizational(domain)):
+            try:
+                texts = self._region.cloud.dns.lookup(f"_dmarc.{owner}", "TXT")
+            except DnsFailure:
+                return set()
+            for text in texts:
+                tags = [tag.partition("=") for tag in text.replace(" ", "").lower().split(";")]
+                if tags[0] == ("v", "=", "dmarc1"):
+                    return {name for name, _, value in tags if value == "s"}
+        return set()
 
     def _signature_holds(self) -> bool:
         from sesmock.errors import DnsFailure
@@ -295,7 +350,9 @@ class SentMail:
             return tuple(self.happenings)
         from sesmock.domain.event import Event
 
-        return (Event("Send", self, self.at, self.recipients), Event("Delivery", self, self.at, self.recipients))
+        happenings = [Event(type_, self, self.at, self.recipients) for type_ in ("Send", "Delivery")]
+        _put(self, "happenings", happenings)
+        return tuple(happenings)
 
     @property
     def fates(self) -> Mapping[str, str]:
@@ -306,7 +363,10 @@ class SentMail:
             word = _FATES.get(event.type)
             if "OnAccountSuppressionList" in (detail.get("bounceSubType"), detail.get("complaintSubType")):
                 word = "Suppressed"
-            if word is not None:
+            if word == "Bounced" and detail["bounceType"] != "Permanent":
+                for address in event.recipients:
+                    fates.setdefault(address, word)  # behind a delivery it is an automatic response
+            elif word is not None:
                 fates.update(dict.fromkeys(event.recipients, word))
         return fates
 
@@ -333,11 +393,33 @@ class SentMail:
         return write(self, path)
 
     def differences(self, other: SentMail) -> list[str]:
-        """What a person would want to know of how two mails differ, a line each."""
+        """What a person would want to know of how two mails differ, a line each; long texts as a diff."""
         names = ("source", "to", "cc", "bcc", "reply_to", "subject", "text", "html", "attachments", "tags",
-                 "configuration_set", "template", "fate", "signed_by", "operation", "region", "account")  # fmt: skip
-        pairs = ((name, getattr(self, name), getattr(other, name)) for name in names)
-        return [f"{name}: {mine!r} != {theirs!r}" for name, mine, theirs in pairs if mine != theirs]
+                 "configuration_set", "template", "template_data", "fate", "operation", "region", "account",
+                 "signed_by")  # fmt: skip
+        lines: list[str] = []
+        for name in names:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if mine != theirs:
+                lines += _difference(name, mine, theirs)
+        own, others = self._own_headers, other._own_headers
+        for name in dict.fromkeys((*own, *others)):
+            if own.get(name) != others.get(name):
+                lines += _difference(f"header {name}", own.get(name), others.get(name))
+        return lines
+
+    @property
+    def _own_headers(self) -> dict[str, str]:
+        """The headers that neither SES nor MIME makes."""
+        from sesmock.mail.mime import Message, unfold
+
+        made = {"from", "to", "cc", "reply-to", "subject", "message-id", "date", "feedback-id", "x-ses-outgoing"}
+        fields = Message(self.unsigned).headers
+        return {
+            name: unfold(value)
+            for name, value in fields
+            if name.lower() not in made and not name.lower().startswith(("content-", "mime-"))
+        }
 
 
 _FATES = {
@@ -346,13 +428,54 @@ _FATES = {
 }  # fmt: skip
 
 
-def _aligned(one: str, other: str) -> bool:
-    return one == other or one.endswith("." + other) or other.endswith("." + one)
+_SPF_RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
+
+
+def _difference(name: str, mine: object, theirs: object) -> list[str]:
+    if isinstance(mine, str) and isinstance(theirs, str) and "\n" in mine + theirs:
+        from difflib import ndiff
+
+        changed = ndiff(mine.splitlines(), theirs.splitlines())
+        return [f"{name}:", *(f"  {line.rstrip()}" for line in changed)]
+    return [f"{name}: {_brief(mine)} != {_brief(theirs)}"]
+
+
+def _brief(value: object) -> str:
+    if isinstance(value, MappingProxyType):
+        return repr(dict(value))
+    if isinstance(value, frozenset):
+        return repr(sorted(value))
+    if isinstance(value, tuple) and value and hasattr(value[0], "filename"):
+        return "[" + ", ".join(f"{a.filename} ({a.content_type}, {len(a.content)} bytes)" for a in value) + "]"
+    return repr(value)
+
+
+def _aligned(one: str, other: str, *, strict: bool) -> bool:
+    return one == other if strict else _organizational(one) == _organizational(other)
+
+
+def _organizational(domain: str) -> str:
+    """The organizational domain (RFC 7489 §3.2).
+
+    assumed: two labels, or three below what looks like a country's registry (``example.co.uk``); a mock carries no
+    list of public suffixes.
+    """
+    labels = domain.split(".")
+    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES  # noqa: PLR2004
+    return ".".join(labels[-3 if registry else -2 :])
+
+
+_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "gob", "ne", "net", "or", "org"})
 
 
 def default_domain(region: str) -> str:
     """The envelope domain of mail without a custom MAIL FROM domain."""
     return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+
+
+def _digest(message_id: str) -> bytes:
+    """What SES would make up for a mail, made up from its id."""
+    return blake2b(message_id.encode(), digest_size=32).digest()
 
 
 def composed(draft: Draft, region: Region, message_id: str, mail: SentMail | None = None) -> bytes:
@@ -362,7 +485,7 @@ def composed(draft: Draft, region: Region, message_id: str, mail: SentMail | Non
     from sesmock.mail.mime import Message, compose
 
     at = mail.at if mail is not None else region.now()
-    digest = blake2b(message_id.encode(), digest_size=32).digest()
+    digest = _digest(message_id)
     if draft.raw is not None:
         message = Message(draft.raw)
         message.remove(*_HEADERS_TAKEN_OUT)

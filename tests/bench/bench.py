@@ -208,12 +208,13 @@ def cold(peer: str) -> tuple[float, float]:
 def one_test() -> float:
     """A test of fixture, client and one call, over the bare call with a kept client."""
     import boto3
+
     from sesmock import mock_ses, pytest_plugin
 
     with mock_ses():
         kept = boto3.client("sesv2", region_name="us-east-1")
         kept.create_email_identity(EmailIdentity="example.com")
-        bare = best(lambda: kept.get_account(), 200)
+        bare = best(kept.get_account, 200)
 
     def test() -> None:  # what the fixtures do, without pytest's own work around it
         with mock_ses(seed="x") as cloud:
@@ -228,6 +229,7 @@ def one_test() -> float:
 def many() -> dict[str, float]:
     """100,000 identities, then 100,000 mails."""
     import boto3
+
     from sesmock import mock_ses
 
     rows = {}
@@ -319,7 +321,7 @@ def measure() -> dict[str, dict[str, float]]:
     except ImportError:
         return table
     with mock_aws():
-        theirs = calls("moto", lambda name: None)
+        theirs = calls("moto", str)
     theirs["entering and leaving, ms"] = entering(mock_aws)
     theirs["cold process to first answer"], theirs["peak memory"] = cold("moto")
     return table | {"moto": theirs}
