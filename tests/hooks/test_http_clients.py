@@ -154,7 +154,11 @@ def test_other_hosts_are_left_alone_with_retries_and_redirects():
     patched = mock.patch.object(urllib3.HTTPSConnectionPool, "_make_request", make_request)
     with patched, mock_ses(), urllib3.HTTPSConnectionPool("example.com") as pool:
         assert pool.urlopen("GET", "/here", None, None, urllib3.Retry(2, backoff_factor=0)).status == 200
-    assert seen == [("example.com", "/here"), ("example.com", "/here"), ("example.com", "/there")]
+        assert [url for _, url in seen] == ["/here", "/here", "/there"]
+        del seen[1:]
+        with pytest.raises(urllib3.exceptions.MaxRetryError):
+            pool.urlopen("GET", "/once", None, None, urllib3.Retry(0))
+    assert seen == [("example.com", "/here"), ("example.com", "/once")]
 
 
 def test_after_the_mock_requests_reach_the_network():
@@ -209,8 +213,8 @@ def test_clients_that_cannot_be_answered_are_stopped(host, proxy, monkeypatch):
         connection.request("GET", "/")
 
     tries = [
-        lambda: urllib.request.urlopen(f"https://{host}/", b"Action=ListIdentities"),
-        lambda: urllib.request.urlopen(f"http://{host}/"),
+        lambda: urllib.request.build_opener().open(f"https://{host}/", b"Action=ListIdentities"),
+        lambda: urllib.request.build_opener().open(f"http://{host}/"),
         lambda: asyncio.run(with_asyncio()),
         with_http_client,
         lambda: socket.create_connection((host, 443)),

@@ -80,10 +80,12 @@ def test_half_a_pair_of_credentials_is_completed(monkeypatch, seen):
     assert "AWS_SECRET_ACCESS_KEY" not in os.environ
 
 
-def test_a_token_without_a_key_does_not_leak(monkeypatch, seen):
+@pytest.mark.parametrize("expiration", [None, "2020-01-01T00:00:00Z"])
+def test_a_token_without_a_key_does_not_leak(monkeypatch, seen, expiration):
     for name in ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
         monkeypatch.setenv(name, "real token")
-    monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")
+    if expiration is not None:
+        monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", expiration)
     before = aws()
     with mock_ses():
         boto3.client("ses").list_identities()
@@ -260,6 +262,18 @@ def test_a_default_session_is_lent_to_the_next_mock_with_the_credentials_of_then
 
     assert used[0] is used[1]
     assert seen == [("111111111111", "eu-west-1", None), ("222222222222", "eu-west-2", None)]
+
+
+def test_a_default_session_that_is_set_up_anew_has_the_credentials_of_then(monkeypatch, seen):
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    with mock_ses():
+        boto3.client("ses").list_identities()
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "222222222222")
+        boto3.setup_default_session()
+        boto3.client("ses").list_identities()
+
+    assert [key for key, _, _ in seen] == ["sesmock", "222222222222"]
+    monkeypatch.undo()
 
 
 @pytest.mark.parametrize("change", ["handlers", "configuration"])
