@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 clouds: list[Cloud] = []
+watched: list[Cloud] | None = None
+"""Every cloud that has been active since the pytest plugin began to watch, if it does."""
 
 
 def active() -> Cloud | None:

@@ -54,6 +54,8 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
         entry = _Entry(cloud, overlay, before)
         _entries.append(entry)
         _active.clouds.append(cloud)
+        if _active.watched is not None and cloud not in _active.watched:
+            _active.watched.append(cloud)
         return entry
 
 

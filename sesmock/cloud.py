@@ -203,16 +203,14 @@ class Cloud:
             status: the HTTP status of a code that the service model does not know (default 400).
             times: how many calls.
 
-        Calls that SES could not even read do not count. botocore repeats what it takes for a passing fault, after
-        sleeping; see docs/faults.md.
+        Raises ValueError for an operation that SES does not have. Calls that SES could not even read do not count.
+        botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
         self.faults.add(operation, reason, message, status, times)
 
     def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
         """Let the next calls be throttled, in each API's own words."""
-        from sesmock.domain.refusals import Throttled
-
-        self.faults.add(operation, Throttled("Rate exceeded"), None, None, times)
+        self.faults.add(operation, None, times=times)
 
     def outage(self, *, times: int = 1) -> None:
         """Let the next calls of anything fail with HTTP 500."""
@@ -238,7 +236,9 @@ class Cloud:
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
 
-        It is called when the operation is over and may use SES itself.
+        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination. The function is called
+        when the operation is over, before its caller has the answer, and may use SES itself; what it raises goes to
+        that caller.
         """
         self.subscribed.append((target, receive))
 
@@ -246,12 +246,16 @@ class Cloud:
         """Tell the test's subscribers, once the operation is over."""
         self._announced.extend(notifications)
 
-    def deliver_announced(self) -> None:
-        """Make the calls that `announce` has put off."""
-        while self._announced:
-            notification = self._announced.pop(0)
+    def take_announced(self) -> list[Notification]:
+        """What `announce` was told during the operation that holds the lock."""
+        announced, self._announced = self._announced, []
+        return announced
+
+    def deliver(self, announced: Iterable[Notification]) -> None:
+        """Call the test's subscribers; nobody may hold the lock."""
+        for notification in announced:
             for target, receive in list(self.subscribed):
-                if target in {None, notification.target}:
+                if target in {None, notification.target, notification.name}:
                     receive(notification)
 
     def amazon_signer(self, region: str) -> tuple[str, SigningKey]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sesmock.domain.refusals import Refusal, Worded
+from sesmock.domain.refusals import Refusal, Throttled, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 class _Fault:
     __slots__ = ("left", "operation", "reason", "status")
 
-    def __init__(self, operation: str | None, reason: Refusal | BaseException, status: int | None, left: int) -> None:
+    def __init__(
+        self, operation: str | None, reason: Refusal | BaseException | None, status: int | None, left: int
+    ) -> None:
         self.operation = operation
-        self.reason = reason
+        self.reason = reason  # None: throttled, in the words of the operation
         self.status = status
         self.left = left
 
@@ -32,12 +34,21 @@ class Faults:
         return bool(self._faults)
 
     def __iter__(self) -> Iterator[tuple[str | None, object, int]]:
-        return ((fault.operation, fault.reason, fault.left) for fault in self._faults)
+        """Operation, reason and number of calls of each."""
+        return ((fault.operation, fault.reason or "throttled", fault.left) for fault in self._faults)
 
-    def add(self, operation: str | None, reason: Reason, message: str | None, status: int | None, times: int) -> None:
-        """Let the next calls of an operation (None: of any) fail; see `Cloud.refuse_next`."""
+    def add(
+        self, operation: str | None, reason: Reason | None, message: str | None = None, status: int | None = None,
+        times: int = 1,
+    ) -> None:  # fmt: skip
+        """Let the next calls of an operation (None: of any) fail; see `Cloud.refuse_next`. No reason: throttled.
+
+        Raises ValueError for an operation that SES does not have, and for less than one call.
+        """
         if times < 1:
             raise ValueError("a fault happens at least once")
+        if operation is not None and _plain(operation) not in _operations():
+            raise ValueError(f"SES has no operation {operation!r}")
         if isinstance(reason, str):
             reason = Worded(reason, message)
         self._faults.append(_Fault(operation and _plain(operation), reason, status, times))
@@ -55,6 +66,9 @@ class Faults:
         fault.left -= 1
         if not fault.left:
             self._faults.remove(fault)
+        if fault.reason is None:
+            # Sending has a sentence of its own; the other is assumed.
+            return Throttled() if name.startswith("send") else Throttled("Rate exceeded"), fault.status
         if isinstance(fault.reason, Refusal):
             return fault.reason, fault.status
         raise fault.reason
@@ -63,3 +77,11 @@ class Faults:
 def _plain(operation: str) -> str:
     """One name for ``send_email`` and ``SendEmail``."""
     return operation.replace("_", "").lower()
+
+
+def _operations() -> set[str]:
+    """Every operation of both APIs."""
+    from sesmock.wire.model import description_of, service_model
+
+    descriptions: list[dict[str, Any]] = [description_of(service_model(api)) for api in ("ses", "sesv2")]
+    return {_plain(name) for description in descriptions for name in description["operations"]}

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from sesmock.domain.sent import SentMail
 
 
+def _plain(address: str) -> str:
+    """An address without its display name, in lower case; a text that is none as it is."""
+    from sesmock.mail.address import AddressError, parse
+
+    try:
+        return parse(address).address.lower()
+    except AddressError:
+        return address.lower()
+
+
 class Outbox(Sequence["SentMail"]):
     """Sent mails, oldest first. Filters give an outbox again: ``outbox.to("ann@example.org").subject("Welcome")``."""
 
@@ -37,6 +47,12 @@ class Outbox(Sequence["SentMail"]):
     def __iter__(self) -> Iterator[SentMail]:
         return iter(self._mails)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether a list, a tuple or another outbox holds the same mails: ``cloud.outbox == []``."""
+        return list(self) == list(other) if isinstance(other, (list, tuple, Outbox)) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         lines = "".join(f"\n  {mail!r}" for mail in self._mails[:20])
         more = f"\n  … and {len(self) - 20} more" if len(self) > 20 else ""
@@ -47,16 +63,14 @@ class Outbox(Sequence["SentMail"]):
         return Outbox([mail for mail in self._mails if test(mail)])
 
     def to(self, address: str) -> Outbox:
-        """The mails that went to an address (To, Cc or Bcc, in any case, with or without a display name)."""
-        wanted = address.lower()
+        """The mails that went to an address (To, Cc or Bcc): in any case, with a display name or without."""
+        wanted = _plain(address)
         return self.where(lambda mail: any(wanted == recipient.lower() for recipient in mail.recipients))
 
     def sender(self, address: str) -> Outbox:
-        """The mails from an address."""
-        from sesmock.mail.address import parse
-
-        wanted = address.lower()
-        return self.where(lambda mail: parse(mail.source).address.lower() == wanted)
+        """The mails from an address: in any case, with a display name or without."""
+        wanted = _plain(address)
+        return self.where(lambda mail: _plain(mail.source) == wanted)
 
     def subject(self, text: str) -> Outbox:
         """The mails whose subject contains a text."""
@@ -104,14 +118,22 @@ class Events(Sequence["Event"]):
     def __iter__(self) -> Iterator[Event]:
         return iter(self._all)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether a list, a tuple or other events are the same."""
+        return list(self) == list(other) if isinstance(other, (list, tuple, Events)) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         found = self._all
-        return f"<Events: {len(found)}{''.join(f'{chr(10)}  {event!r}' for event in found[:20])}>"
+        lines = "".join(f"\n  {event!r}" for event in found[:20])
+        more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
+        return f"<Events: {len(found)}{lines}{more}>"
 
     def of(self, *types: str) -> Events:
         """The events of some types: Send, Delivery, Bounce, Complaint, Reject, Open, Click, …"""
         return Events(events=[event for event in self._all if event.type in types])
 
     def at(self, target: str) -> list[Notification]:
-        """What one subscriber received: a topic's ARN, a stream's ARN, or the name of an event destination."""
-        return [n for event in self._all for n in event.notifications if n.target == target]
+        """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination."""
+        return [n for event in self._all for n in event.notifications if target in {n.target, n.name}]

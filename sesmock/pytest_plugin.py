@@ -22,13 +22,17 @@ _MARKER = (
     "run the test in a mock of Amazon SES with these settings"
 )
 _INI = "ses_auto_verify"
+_OUTBOX = "--ses-outbox"
 
 # Clients are made once and kept, by service, region and access key: a new one costs as much as a hundred calls.
 _clients: dict[tuple[str, str, str | None], Any] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register the ini option."""
+    """Register the ini option and ``--ses-outbox``."""
+    parser.addoption(
+        _OUTBOX, metavar="DIR", help="keep the SES mails of failing tests below this directory, as .eml and .html"
+    )
     parser.addini(_INI, "verify every SES identity at creation, unless a test says otherwise", "bool", default=False)
 
 
@@ -47,6 +51,52 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     wider = [index for index, name in enumerate(names) if name in known and known[name][-1].scope != "function"]
     names.insert(wider[-1] + 1 if wider else 0, "ses_cloud")
     item.fixturenames = names  # a list of its own: the other parameter sets of this test share the old one
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say how two mails differ."""
+    sent = sys.modules.get("sesmock.domain.sent")
+    if sent is None or op != "==" or not isinstance(left, sent.SentMail) or not isinstance(right, sent.SentMail):
+        return None
+    differences = left.differences(right) or ["nothing but message id and time: two mails of the same content"]
+    return [f"{left!r} == {right!r}", *differences]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember the clouds of the test that begins, if its mails are to be kept."""
+    if item.config.getoption(_OUTBOX):
+        from sesmock import _active
+
+        _active.watched = list(_active.clouds)  # such as that of a class
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Keep the mails of a test that has failed."""
+    outcome: Any = yield
+    directory = item.config.getoption(_OUTBOX)
+    if not directory or call.when != "call":
+        return
+    from sesmock import _active
+
+    report = outcome.get_result()
+    mails = [mail for cloud in _active.watched or () for mail in cloud.outbox]
+    _active.watched = None
+    if report.failed and mails:
+        report.sections.append(("SES outbox", _keep(directory, item.nodeid, mails)))
+
+
+def _keep(directory: str, nodeid: str, mails: list[Any]) -> str:
+    """Write each mail below a directory named after the test; returns what to tell about it."""
+    import re
+    from pathlib import Path
+
+    folder = Path(directory) / re.sub(r"[^A-Za-z0-9._-]+", "_", nodeid)[-200:].lstrip(".")
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, mail in enumerate(mails, 1):
+        mail.save(folder / f"{number:03}.eml")
+        mail.preview(folder / f"{number:03}.html")
+    return f"{len(mails)} mail{'' if len(mails) == 1 else 's'} kept in {folder}"
 
 
 @pytest.hookimpl(hookwrapper=True)

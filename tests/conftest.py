@@ -98,3 +98,21 @@ def v2(api: Callable[..., Caller]) -> Caller:
 def wire(ses_cloud: Cloud) -> Wire:
     """Requests below boto3."""
     return Wire(ses_cloud)
+
+
+@pytest.fixture
+def refused(ses_cloud: Cloud, api: Callable[..., Caller]) -> Callable[..., tuple[Any, ...]]:
+    """As `Caller.no`: ``refused(v1, "send_email", …)``. It also sees to it that no mail, event or count is left."""
+
+    def traces() -> list[object]:
+        callers = [api("ses", account=account) for account in (ses_cloud.default_account, "222222222222")]
+        counts = [(caller.get_send_quota(), caller.get_send_statistics()) for caller in callers]
+        return [list(ses_cloud.outbox), list(ses_cloud.history), [str(e) for e in ses_cloud.events], counts]
+
+    def no(caller: Caller, operation: str, **parameters: Any) -> tuple[Any, ...]:
+        before = traces()
+        said = caller.no(operation, **parameters)
+        assert traces() == before
+        return said
+
+    return no

@@ -131,6 +131,7 @@ def answer(cloud: Cloud, request: Request) -> Response:
             code = this.code(refusal)
             return wire.refuse(code, refusal.message, refusal.members, request_id, this.statuses.get(code))
         response = wire.write(operation, reply, request_id)
-    if cloud.subscribed:
-        cloud.deliver_announced()
+        announced = cloud.take_announced() if cloud.subscribed else ()
+    if announced:
+        cloud.deliver(announced)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain.refusals import Invalid
+from sesmock.domain.refusals import Invalid, TemplateNotFound
 from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
@@ -25,11 +25,9 @@ def content(shape: Mapping[str, str] | None) -> Content | None:
         return None
     charset = shape.get("Charset") or None
     if charset is not None and charset not in _known:
-        import codecs
-
         try:
-            codecs.lookup(charset)
-        except LookupError:
+            "\r\n".encode(charset, "replace")
+        except (LookupError, ValueError):  # unknown, or a codec of Python's that is no charset
             raise Invalid(UNKNOWN_CHARSET.format(charset=charset)) from None
         _known.add(charset)
     return Content(shape["Data"], charset)
@@ -40,9 +38,12 @@ _known = {"UTF-8", "utf-8"}
 
 def template_of(region: Region, name: str | None, arn: str | None) -> Template:
     """The stored template of that name or ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
-    if not name and arn:
-        resource = arn.split(":", 5)[-1]
-        if not resource.startswith("template/"):
-            raise Invalid(f"Invalid template ARN: {arn}")  # assumed
-        name = resource.removeprefix("template/")
-    return region.template(name or "")
+    if name or not arn:
+        return region.template(name or "")
+    parts = arn.split(":", 5)
+    if len(parts) != 6 or not parts[5].startswith("template/"):
+        raise Invalid(f"Invalid template ARN: {arn}")  # assumed
+    name = parts[5].removeprefix("template/")
+    if arn != region.arn(parts[5]):
+        raise TemplateNotFound(name)  # assumed: nobody else's template can be had
+    return region.template(name)

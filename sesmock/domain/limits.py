@@ -20,7 +20,7 @@ class Limits:
         self.event_destinations_per_set = 10
         self.dimensions_per_destination = 10  # of a CloudWatch destination
         self.max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
-        # None: 14 or, in the sandbox, 1 in GetAccount, but never enforced; -1: unlimited. One that is set is enforced.
+        # None: 14 or, in the sandbox, 1; -1: unlimited. Enforced in the sandbox, elsewhere only if it is set.
         self.max_send_rate: float | None = None
         self.templates = 20_000
         self.template_bytes = 500 * 1024

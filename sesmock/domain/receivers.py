@@ -1,6 +1,7 @@
 """Who receives the mail: the mailbox simulator, and what a test decides of everybody else.
 
-Sources: SES Developer Guide, "Using the Amazon SES mailbox simulator"; "Contents of event data".
+Sources: SES Developer Guide, "Using the mailbox simulator in Amazon SES", "Contents of event data"; events of the
+simulator recorded in 2026.
 """
 
 from __future__ import annotations
@@ -46,10 +47,13 @@ def complained(feedback_type: str | None, subtype: str | None = None) -> Outcome
     return Outcome(COMPLAINT, (("complaintSubType", subtype), ("complaintFeedbackType", feedback_type)))
 
 
+# What SES makes of an "out of the office": a bounce without a DSN, behind the delivery (recorded; "Bounce types").
+AUTOMATIC_RESPONSE = bounced("Transient", "General", None, None)
+
 # "Only + labels": local+anything@simulator.amazonses.com. The bounce of suppressionlist@ is Permanent/General (probed).
 _SIMULATED = {
     "success": DELIVERED,
-    "ooto": DELIVERED,
+    "ooto": (Outcome(DELIVERY), AUTOMATIC_RESPONSE),
     "bounce": (bounced("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown"),),
     "complaint": (Outcome(DELIVERY), complained("abuse")),
     "suppressionlist": (
@@ -66,6 +70,13 @@ def is_simulator(address: str) -> bool:
     return address[-len(SIMULATOR) - 1 :].lower() == "@" + SIMULATOR
 
 
+_BOUNCES: dict[str, tuple[str | None, str]] = {
+    "Permanent": ("5.1.1", "user unknown"),
+    "Transient": ("4.4.7", "message expired"),
+    "Undetermined": (None, "delivery failed"),
+}
+
+
 class Receivers:
     """What a test decides for addresses, domains (``"example.org"``) or by a function of the address.
 
@@ -77,16 +88,22 @@ class Receivers:
         self._reactions: list[tuple[Callable[[str], bool], Outcome]] = []
 
     def bounce(
-        self, who: Who, kind: str = "Permanent", subtype: str = "General", *, status: str | None = None,
+        self, who: Who, kind: str = "Permanent", subtype: str | None = None, *, status: str | None = None,
         diagnostic: str | None = None,
     ) -> None:  # fmt: skip
-        """Let mail bounce: ``kind`` is Permanent, Transient or Undetermined; raises ValueError for another."""
-        if kind not in {"Permanent", "Transient", "Undetermined"}:
+        """Let mail bounce: ``kind`` is Permanent, Transient or Undetermined; raises ValueError for another.
+
+        ``subtype`` is AWS's bounceSubType (default General; Undetermined has but its own name), ``status`` and
+        ``diagnostic`` are what the receiver's DSN says (RFC 3464); by default Undetermined has no DSN.
+        """
+        if kind not in _BOUNCES:
             raise ValueError(f"{kind!r} is not a bounceType: Permanent, Transient or Undetermined")
-        code = status or ("5.1.1" if kind == "Permanent" else "4.4.7")
-        reply = "user unknown" if kind == "Permanent" else "delivery temporarily failed"
-        text = diagnostic or f"smtp; {code[0]}50 {code} {reply}"
-        self._rules.append((_matcher(who), (bounced(kind, subtype, code, text),)))
+        code, reply = _BOUNCES[kind]
+        code = status or code
+        if code is not None:
+            diagnostic = diagnostic or f"smtp; {code[0]}50 {code} {reply}"
+        subtype = subtype or ("Undetermined" if kind == "Undetermined" else "General")
+        self._rules.append((_matcher(who), (bounced(kind, subtype, code, diagnostic),)))
 
     def complaint(self, who: Who, feedback_type: str | None = "abuse") -> None:
         """Let mail be delivered and then complained about."""
@@ -102,7 +119,7 @@ class Receivers:
         self._reactions.append((_matcher(who), Outcome(OPEN, (("ipAddress", ip), ("userAgent", user_agent)))))
 
     def click(self, who: Who, link: str, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
-        """Let a link in delivered mail be clicked."""
+        """Let a link in delivered mail be clicked; its ``ses:tags`` become linkTags."""
         detail = (("ipAddress", ip), ("userAgent", user_agent), ("link", link))
         self._reactions.append((_matcher(who), Outcome(CLICK, detail)))
 
@@ -124,7 +141,7 @@ class Receivers:
             found = _SIMULATED.get(local_of(address).partition("+")[0].lower(), DELIVERED)
         else:
             found = next((then for matches, then in reversed(self._rules) if matches(address)), DELIVERED)
-        if found[-1].type == DELIVERY:
+        if any(then.type == DELIVERY for then in found):
             found += tuple(then for matches, then in self._reactions if matches(address))
         return found
 

@@ -251,6 +251,16 @@ class NotVerified(Rejected):
         )
 
 
+class AccountSuspended(Rejected):
+    """AWS itself has stopped the account's sending (recorded)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sending paused for this account. For more information, please check the inbox of the email address "
+            "associated with your AWS account."
+        )
+
+
 class AccessDenied(Refusal):
     """No policy lets this account send for another's identity."""
 

@@ -104,13 +104,13 @@ class Region:
     # ---- identities ----
 
     def find(self, name: str) -> Identity | None:
-        """The identity of that name or ARN; domains in any case, addresses as they were spelt."""
+        """The identity of that name or ARN; domains in any case, local parts of addresses as they were spelt."""
         if name.startswith("arn:"):
             prefix = self.arn("identity/")
             if not name.startswith(prefix):
                 return None
             name = name[len(prefix) :]
-        return self.identities.get(name if "@" in name else name.lower())
+        return self.identities.get(key_of(name))
 
     def demand(self, name: str, refusal: Callable[[str], Refusal]) -> Identity:
         """The identity of that name, or the operation's own refusal for unknown ones."""
@@ -158,7 +158,7 @@ class Region:
         if not is_simple_address(name):
             raise Invalid(f"Invalid email address<{name}>.")
         self._check_room()
-        return self._add(name, EmailAddress(self, name))
+        return self._add(key_of(name), EmailAddress(self, name))
 
     def new_domain(self, name: str) -> Domain:
         """Create a domain identity without DKIM; raises Invalid or LimitExceeded."""
@@ -200,7 +200,7 @@ class Region:
                 f"Cannot delete {identity.arn} because it has certificates associated with it. "
                 "Disassociate all certificates and try again."
             )
-        self.identities.pop(identity.name)
+        self.identities.pop(key_of(identity.name))
 
     # ---- settings of identities ----
 
@@ -424,19 +424,29 @@ class Region:
         The address itself, the same without its ``+label``, its domain, or the nearest parent domain
         (SES Developer Guide, "Verified identities").
         """
-        from sesmock.mail.address import domain_of, without_label
+        local, at, domain = address.rpartition("@")
+        domain = domain.lower()
+        found = self.identities.get(local + at + domain)
+        if found is not None and found.verified:
+            return found
+        if "+" in local:
+            from sesmock.mail.address import without_label
 
-        for name in (address, without_label(address)):
-            found = self.identities.get(name)
+            found = self.identities.get(key_of(without_label(address)))
             if found is not None and found.verified:
                 return found
-        domain = domain_of(address)
         while domain:
             found = self.identities.get(domain)
             if found is not None and found.verified:
                 return found
             domain = domain.partition(".")[2]
         return None
+
+
+def key_of(name: str) -> str:
+    """What an identity is found by: domain names are the same in any case, local parts are not (Developer Guide)."""
+    local, at, domain = name.rpartition("@")
+    return local + at + domain.lower()
 
 
 def check_batch(names: Sequence[str], limit: int, path: str) -> None:

@@ -9,15 +9,30 @@ of them has passed. Sources: API reference, SendEmail; SES Developer Guide, "Sen
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain import configuration_set as sets
 from sesmock.domain import suppression
-from sesmock.domain.event import Event, happen
+from sesmock.domain.event import SOURCE_IP, Event, happen, iso
+from sesmock.domain.identity import Domain
 from sesmock.domain.mail_from import REJECT_MESSAGE
-from sesmock.domain.receivers import BOUNCE, COMPLAINT, DELIVERED, DELIVERY, Outcome, bounced, complained, is_simulator
+from sesmock.domain.receivers import (
+    AUTOMATIC_RESPONSE,
+    BOUNCE,
+    CLICK,
+    COMPLAINT,
+    DELIVERED,
+    DELIVERY,
+    OPEN,
+    Outcome,
+    bounced,
+    complained,
+    is_simulator,
+)
 from sesmock.domain.refusals import (
     AccessDenied,
+    AccountSuspended,
     ConfigurationSetNotFound,
     Invalid,
     MailFromNotVerified,
@@ -27,24 +42,30 @@ from sesmock.domain.refusals import (
     SendingPaused,
     SetSendingPaused,
     Throttled,
+    Worded,
 )
+from sesmock.domain.region import key_of
 from sesmock.domain.sent import SentMail, Signer
 from sesmock.domain.verification import SUCCESS
-from sesmock.mail.address import AddressError, Mailbox, check_length, domain_of, parse
+from sesmock.mail.address import AddressError, Mailbox, check_length, domain_of, parse, without_label
+from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sesmock.domain.identity import Domain, Identity
+    from sesmock.domain.configuration_set import ConfigurationSet
+    from sesmock.domain.identity import Identity
     from sesmock.domain.region import Region
     from sesmock.domain.template import Template
-    from sesmock.mail.mime import Attachment, Content
+    from sesmock.mail.mime import Attachment, Message
 
     Resolve = Callable[["Draft"], None]
 
 MEGABYTE = 1024 * 1024
 MAX_RECIPIENTS = 50
 MAX_DESTINATIONS = 50  # of a bulk call
+MAX_TAGS = 50
+MAX_HEADER = 996  # name and value
 EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 FEEDBACK_TAGS = ("ses:feedback-id-a", "ses:feedback-id-b")  # the only tag names with a colon
 
@@ -64,13 +85,21 @@ _UNSUPPORTED = """
 """
 UNSUPPORTED_EXTENSIONS = frozenset(_UNSUPPORTED.split())
 
+# Recorded, status 5.1.1 included.
 ON_THE_LIST = (
-    "Amazon SES did not send the message to this address because it is on the suppression list for your account."
+    "Amazon SES did not send the message to this address because it is on the suppression list for your account. "
+    "For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at "
+    "https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html"
 )
 
 # Assumed texts.
 TOO_MANY_DESTINATIONS = "Too many destinations. The maximum number of destinations is 50."
 TOO_MANY_TAGS = "Number of message tags exceeds 50."
+BAD_HEADER_NAME = "Invalid header name <{name}>: only printable ASCII characters other than ':' are allowed."
+RESERVED_HEADER = "Header '{name}' cannot be specified as a custom header."
+HEADER_TOO_LONG = "The name and value of header '{name}' cannot exceed 996 characters."
+UNSUPPORTED_ATTACHMENT = "Unsupported attachment type: '{name}'."
+BAD_ARN = "Invalid ARN: {arn}"
 
 
 class Draft:
@@ -109,11 +138,15 @@ class Draft:
         self.data = data
         self.max_size = max_size
 
-    def for_one(self, entry: Entry) -> Draft:
+    def for_one(self, entry: Entry, data: Mapping[str, Any]) -> Draft:
         """The same draft for one destination of a bulk call."""
-        own = Draft.__new__(Draft)
-        for name in Draft.__slots__:
-            setattr(own, name, getattr(self, name))
+        own = Draft.__new__(Draft)  # and not by the constructor, which takes three times as long
+        own.operation, own.action, own.source, own.reply_to = self.operation, self.action, self.source, self.reply_to
+        own.source_arn, own.from_arn, own.return_path_arn = self.source_arn, self.from_arn, self.return_path_arn
+        own.subject = own.text = own.html = own.raw = own.recipients = None
+        own.return_path, own.attachments, own.headers = self.return_path, self.attachments, self.headers
+        own.tags, own.configuration_set, own.template = self.tags, self.configuration_set, self.template
+        own.max_size, own.data = self.max_size, data
         own.to, own.cc, own.bcc = tuple(entry.to), tuple(entry.cc), tuple(entry.bcc)
         if entry.headers:  # a header named again is replaced, others are added
             again = {name.lower() for name, _ in entry.headers}
@@ -121,14 +154,7 @@ class Draft:
         return own
 
 
-class Terms(NamedTuple):
-    """On what terms a call sends: what is checked once for all its mails."""
-
-    source: Mailbox
-    return_path: Mailbox | None
-    from_header: Mailbox | None  # of a raw mail whose From differs from its source
-
-
+@lru_cache(maxsize=4096)
 def read_mailbox(text: str) -> Mailbox:
     """An address as SES reads it; raises Invalid with JavaMail's sentence."""
     try:
@@ -142,68 +168,109 @@ def send(region: Region, draft: Draft, resolve: Resolve | None = None) -> str:
 
     ``resolve`` puts the template into the draft when its turn has come.
     """
-    if draft.raw is not None:
-        _read_raw(draft)
+    message = _read_raw(draft) if draft.raw is not None else None
     if not draft.source:
         raise Invalid("Missing required header 'From'.")
-    terms, envelope = _syntax(draft)
+    # Every address is read before anything else is said, in the order in which SES visits them (probed).
+    source = read_mailbox(draft.source)
+    senders: list[tuple[Mailbox, str | None]] = []  # whose identities are checked, the one that is shown first
+    if message is not None:
+        shown = _from_header(message)
+        if shown == draft.source:  # the header form, and then the envelope form if that differs (recorded)
+            source = source._replace(text=source.address)
+        if shown is not None and shown != source.text:
+            senders.append((read_mailbox(shown), draft.from_arn or draft.source_arn))
+    senders.append((source, draft.source_arn or draft.from_arn))
+    given = draft.recipients if draft.recipients is not None else draft.to + draft.cc + draft.bcc
+    envelope = [read_mailbox(text) for text in given]
+    if draft.return_path:
+        arn = draft.return_path_arn
+        if message is not None and region.sender(draft.return_path) is None:
+            arn = arn or draft.source_arn  # "SES sets From and Return-Path to the identity of SourceArn"
+        senders.append((read_mailbox(draft.return_path), arn))
+    others = [read_mailbox(text) for text in draft.reply_to]
+    if draft.recipients is not None:
+        others += [read_mailbox(text) for text in draft.to]  # To of the raw mail, last of all
     tags = check_tags(draft.tags)
     if not envelope:
         raise Invalid("Missing required header 'To'.")
-    return _send(region, draft, terms, envelope, tags, resolve)
-
-
-def _syntax(draft: Draft) -> tuple[Terms, list[Mailbox]]:
-    """Read every address, in the order in which SES visits them."""
-    assert draft.source is not None
-    source = read_mailbox(draft.source)
-    from_header = None
-    if draft.raw is not None:
-        from sesmock.mail.mime import Message
-
-        shown = Message(draft.raw).addresses("From")
-        if shown and shown[0] != draft.source:
-            from_header = read_mailbox(shown[0])
-    given = draft.recipients if draft.recipients is not None else draft.to + draft.cc + draft.bcc
-    envelope = [read_mailbox(text) for text in given]
-    return_path = read_mailbox(draft.return_path) if draft.return_path else None
-    for text in draft.reply_to:
-        read_mailbox(text)
-    return Terms(source, return_path, from_header), envelope
-
-
-def _send(
-    region: Region, draft: Draft, terms: Terms, envelope: list[Mailbox], tags: Mapping[str, str],
-    resolve: Resolve | None = None,
-) -> str:  # fmt: skip
-    chosen = choose_set(region, draft, terms.source)
-    for mailbox in (terms.source, *envelope):
-        if len(mailbox.text) > 300:  # shorter texts cannot be too long in any form
-            _length(mailbox)
+    call = _Call(region, draft, senders)
+    for mailbox in (*(mailbox for mailbox, _ in senders), *envelope, *others):
+        _length(mailbox)
     if resolve is not None:
         resolve(draft)
-    sender = _gate(region, draft, terms, envelope)
+    return _send(call, draft, envelope, tags)
+
+
+class _Call:
+    """What all the mails of one call share, worked out once.
+
+    Raises ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
+    """
+
+    __slots__ = ("_way", "chosen", "draft", "failed", "guarded", "now", "quota", "rate", "region", "return_path",
+                 "sender", "shown")  # fmt: skip
+
+    def __init__(self, region: Region, draft: Draft, senders: Sequence[tuple[Mailbox, str | None]]) -> None:
+        self.region = region
+        self.draft = draft
+        self.now = region.now()
+        self.shown = senders[0][0]  # as the receiver sees who sends
+        self.return_path = senders[-1][0].address
+        self.failed: list[str] = []
+        self.guarded: list[tuple[str, Identity]] = []  # who is asked by policies, under the name for a refusal
+        found = [self._identity(mailbox, arn) for mailbox, arn in senders]
+        self.sender = found[0]
+        self.chosen = _choose_set(region, draft.configuration_set, self.sender)
+        settings = region.account_settings
+        self.quota, self.rate = settings.max_24_hour_send, settings.enforced_send_rate
+        self._way: tuple[str | None, Signer | None] | None = None
+
+    def _identity(self, mailbox: Mailbox, arn: str | None) -> Identity | None:
+        """The verified identity that lets somebody send, or a note that there is none."""
+        region = self.region
+        found = _by_arn(region, mailbox.address, arn) if arn else region.sender(mailbox.address)
+        if found is None:
+            name = arn or mailbox.text
+            if name not in self.failed:
+                self.failed.append(name)
+        elif found.policies or found.region is not region:
+            self.guarded.append((arn or found.arn, found))
+        return found
+
+    def way(self) -> tuple[str | None, Signer | None]:
+        """The custom MAIL FROM domain in force and who signs; raises MailFromNotVerified."""
+        if self._way is None:
+            assert self.sender is not None
+            self._way = (_mail_from(self.sender, self.shown.address), _signer_of(self.sender, self.shown.address))
+        return self._way
+
+
+def _send(call: _Call, draft: Draft, envelope: list[Mailbox], tags: Mapping[str, str]) -> str:
+    """What is checked for each mail of a call, from the identities on, and then its sending."""
+    region = call.region
+    _gate(call, envelope)
     _check_size(region, draft)
     if len(envelope) > MAX_RECIPIENTS:
         raise Invalid("Recipient count exceeds 50.")
-    addresses = tuple(mailbox.address for mailbox in envelope)
-    _check_quota(region, addresses)
-    check_pauses(region, chosen)
-    mail_from = _mail_from(region, sender, terms.source.address)
-    return _accept(region, draft, terms, addresses, tags, chosen, sender, mail_from)
+    addresses = tuple([mailbox.address for mailbox in envelope])
+    _check_quota(call, addresses)
+    _check_pauses(region, call.chosen)
+    return _accept(call, draft, addresses, tags)
 
 
 def _length(mailbox: Mailbox) -> None:
-    try:
-        check_length(mailbox)
-    except AddressError as error:
-        raise Invalid(str(error)) from None
+    if len(mailbox.text) > 150:  # shorter ones cannot have 320 UTF-16 units in any form
+        try:
+            check_length(mailbox)
+        except AddressError as error:
+            raise Invalid(str(error)) from None
 
 
 # ---- raw mail ----
 
 
-def _read_raw(draft: Draft) -> None:
+def _read_raw(draft: Draft) -> Message:
     """Take what the headers of a raw mail say where the call itself says nothing."""
     from sesmock.mail.mime import Message, duplicate_header
 
@@ -214,8 +281,10 @@ def _read_raw(draft: Draft) -> None:
     twice = duplicate_header(message)
     if twice is not None:
         raise Invalid(f"Duplicate header '{twice}'.")
-    shown = message.addresses("From")
-    draft.source = draft.source or (shown[0] if shown else None)
+    if not draft.source:
+        draft.source = _from_header(message)
+        if not draft.return_path:  # a source that is given takes precedence over this header (API reference)
+            draft.return_path = message.get("Return-Path") or None
     if not draft.configuration_set:
         draft.configuration_set = message.get("X-SES-CONFIGURATION-SET") or draft.configuration_set
     if not draft.tags:
@@ -227,18 +296,24 @@ def _read_raw(draft: Draft) -> None:
     draft.return_path_arn = draft.return_path_arn or message.get("X-SES-RETURN-PATH-ARN")
     draft.to, draft.cc, draft.bcc = (tuple(message.addresses(name)) for name in ("To", "Cc", "Bcc"))
     draft.reply_to = tuple(message.addresses("Reply-To"))
+    return message
+
+
+def _from_header(message: Message) -> str | None:
+    """The From header as it was written: SES takes exactly one address there."""
+    return message.get("From") or None
 
 
 # ---- tags ----
 
 
-def check_tags(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Message tags as a mapping; raises Invalid in SES's words, name before value (recorded)."""
+def check_tags(
+    tags: Sequence[Mapping[str, str]], defaults: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, str]:
+    """Message tags as a mapping, over the defaults; raises Invalid in SES's words, name before value (recorded)."""
     if not tags:
-        return {}
-    if len(tags) > 50:
-        raise Invalid(TOO_MANY_TAGS)
-    checked = {}
+        return defaults
+    checked = dict(defaults)
     for tag in tags:
         name, value = tag.get("Name"), tag.get("Value")
         if not name or not name.strip():
@@ -256,6 +331,8 @@ def check_tags(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
                 f"Invalid tag value <{value}>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed."
             )
         checked[name] = value
+    if len(tags) > MAX_TAGS or len(checked) > MAX_TAGS:
+        raise Invalid(TOO_MANY_TAGS)
     return checked
 
 
@@ -263,124 +340,100 @@ def check_tags(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def check_headers(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The caller's own headers; raises Invalid for a blank name and for one that SES writes itself (assumed text)."""
-    for name, _ in headers:
+    """The caller's own headers; raises Invalid for a name that is blank (probed), that no header has, or that SES
+    writes itself, and for a name and value that are too long together.
+    """
+    for name, value in headers:
         if not name.strip():
             raise Invalid("The header name must be specified.")
+        if not re.fullmatch(r"[!-9;-~]+", name):
+            raise Invalid(BAD_HEADER_NAME.format(name=name))
         if name.lower() in RESERVED_HEADERS:
-            raise Invalid(f"Header '{name}' cannot be specified as a custom header.")
+            raise Invalid(RESERVED_HEADER.format(name=name))
+        if len(name) + len(value) > MAX_HEADER:
+            raise Invalid(HEADER_TOO_LONG.format(name=name))
     return tuple(headers)
 
 
 def check_filename(name: str) -> None:
     """Raise Invalid for an attachment of a kind that SES does not carry (Developer Guide; text assumed)."""
     if name.rpartition(".")[2].lower() in UNSUPPORTED_EXTENSIONS:
-        raise Invalid(f"Unsupported attachment type: '{name}'.")
+        raise Invalid(UNSUPPORTED_ATTACHMENT.format(name=name))
 
 
 # ---- configuration set ----
 
 
-def choose_set(region: Region, draft: Draft, source: Mailbox) -> sets.ConfigurationSet | None:
-    """The set a mail is sent with: the one named, else the default of the most specific identity.
+def _choose_set(region: Region, name: str | None, sender: Identity | None) -> ConfigurationSet | None:
+    """The set a mail is sent with: the one named, else the default of the identity that sends.
 
-    A default that has been deleted is refused as a bad request, not as something missing (Developer Guide).
+    A domain's default is not for addresses that are verified identities of their own. A default that has been deleted
+    is refused as a bad request, not as something missing (both: Developer Guide, "Default configuration sets").
     """
-    if draft.configuration_set is not None:
-        return region.configuration_set(draft.configuration_set)
-    for identity in identities_of(region, source.address):
-        name = identity.configuration_set
-        if name:
-            found = region.configuration_sets.get(name)
-            if found is None:
-                raise Invalid(ConfigurationSetNotFound(name).message)
-            return found
-    return None
-
-
-def identities_of(region: Region, address: str) -> Iterable[Identity]:
-    """The identities an address belongs to, the most specific first: itself, then its domain and parent domains."""
-    own = region.identities.get(address)
-    if own is not None:
-        yield own
-    domain = domain_of(address)
-    while domain:
-        found = region.identities.get(domain)
-        if found is not None:
-            yield found
-        domain = domain.partition(".")[2]
+    if name is not None:
+        return region.configuration_set(name)
+    if sender is None or not sender.configuration_set or sender.region is not region:
+        return None
+    found = region.configuration_sets.get(sender.configuration_set)
+    if found is None:
+        raise Invalid(ConfigurationSetNotFound(sender.configuration_set).message)
+    return found
 
 
 # ---- who may send ----
 
 
-def _gate(region: Region, draft: Draft, terms: Terms, envelope: list[Mailbox]) -> Identity:
-    """The identity that sends; raises NotVerified with everybody who failed, or AccessDenied."""
-    failed: list[str] = []
-    denied: list[AccessDenied] = []
-
-    def check(mailbox: Mailbox, arn: str | None) -> Identity | None:
-        if arn:
-            found, denial = _authorized(region, draft, mailbox.address, arn, envelope)
-            if denial is not None:
-                denied.append(denial)
-            elif found is None:
-                failed.append(arn)
-            return found
-        found = region.sender(mailbox.address)
-        if found is None and mailbox.text not in failed:
-            failed.append(mailbox.text)
-        return found
-
-    shown = terms.from_header
-    if shown is not None:
-        sender = check(shown, draft.from_arn or draft.source_arn)
-        check(terms.source, draft.source_arn)
-    else:
-        sender = check(terms.source, draft.source_arn or draft.from_arn)
-    if terms.return_path is not None:
-        check(terms.return_path, draft.return_path_arn)
+def _gate(call: _Call, envelope: Sequence[Mailbox]) -> None:
+    """Raise NotVerified with everybody who failed, or AccessDenied."""
+    region = call.region
+    failed = call.failed
     if region.cloud.sandbox:
-        for mailbox in envelope:
-            if not is_simulator(mailbox.address):
-                check(mailbox, None)
+        strangers = [
+            mailbox.text
+            for mailbox in envelope
+            if not is_simulator(mailbox.address) and region.sender(mailbox.address) is None
+        ]
+        failed = [*failed, *(text for text in dict.fromkeys(strangers) if text not in failed)]
     if failed:
         raise NotVerified(region.name, failed)
-    if denied:
-        raise denied[0]
-    assert sender is not None
-    return sender
+    for arn, identity in call.guarded:
+        _authorize(call, identity, arn, envelope)
 
 
-def _authorized(
-    region: Region, draft: Draft, address: str, arn: str, envelope: list[Mailbox]
-) -> tuple[Identity | None, AccessDenied | None]:
-    """The identity that an ARN names, if it covers the address, is verified, and lets this account send."""
+def _by_arn(region: Region, address: str, arn: str) -> Identity | None:
+    """The identity that an ARN names, of any account, if it is verified here and covers the address."""
     parts = arn.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn" or parts[2] != "ses" or not parts[5].startswith("identity/"):
-        raise Invalid(f"Invalid ARN: {arn}")  # assumed
-    owner, name = parts[4], parts[5].removeprefix("identity/")
-    home = region if owner == region.account else region.cloud.region(parts[3], owner)
-    found = home.find(name)
-    if found is None or not found.verified or parts[3] != region.name:
-        return None, None
-    if address != found.name and not ("." + domain_of(address)).endswith("." + found.name):
-        return None, None
-    if owner == region.account:
-        return found, None
+        raise Invalid(BAD_ARN.format(arn=arn))
+    home = next((place for place in region.cloud.regions_of(parts[4]) if place.name == region.name), None)
+    found = home.find(arn) if home is not None else None
+    return found if found is not None and found.verified and _covers(found, address) else None
+
+
+def _covers(identity: Identity, address: str) -> bool:
+    """Whether an address belongs to an identity: it is the address (with a ``+label``, perhaps), or in the domain."""
+    if identity.is_domain:
+        return ("." + domain_of(address)).endswith("." + identity.name)
+    return key_of(identity.name) in {key_of(address), key_of(without_label(address))}
+
+
+def _authorize(call: _Call, identity: Identity, arn: str, envelope: Sequence[Mailbox]) -> None:
+    """Raise AccessDenied where the identity's policies forbid to send, or those of another account do not allow it."""
+    region, draft = call.region, call.draft
     conditions: dict[str, str | list[str]] = {
-        "ses:FromAddress": address,
+        "ses:FromAddress": call.shown.address,
+        "ses:FeedbackAddress": call.return_path,
         "ses:Recipients": [mailbox.address for mailbox in envelope],
-        "aws:SourceAccount": region.account,
+        "aws:CurrentTime": iso(call.now),
+        "aws:EpochTime": str(int(call.now)),
+        "aws:SecureTransport": "true",
+        "aws:SourceIp": SOURCE_IP,
     }
-    shown = parse(draft.source or "").display
-    if shown:
-        conditions["ses:FromDisplayName"] = shown
-    if draft.return_path:
-        conditions["ses:FeedbackAddress"] = draft.return_path
-    if found.decision(draft.action, region.account, conditions) != "Allow":
-        return None, AccessDenied(region.account, draft.action, arn)
-    return found, None
+    if call.shown.display is not None:
+        conditions["ses:FromDisplayName"] = call.shown.display
+    said = identity.decision(draft.action, region.account, conditions)
+    if said == "Deny" or (said is None and identity.region is not region):
+        raise AccessDenied(region.account, draft.action, arn)
 
 
 # ---- size, quota, pauses, MAIL FROM ----
@@ -390,9 +443,13 @@ def _check_size(region: Region, draft: Draft) -> None:
     if draft.raw is not None:
         size = len(draft.raw)
     else:
-        size = 2000 + len(draft.text.data if draft.text else "") + len(draft.html.data if draft.html else "")
-        size += sum(len(attachment.content) for attachment in draft.attachments)
-        if 5 * size > draft.max_size:  # encoded it is longer, but never that much
+        size = 2000
+        for content in (draft.subject, draft.text, draft.html):
+            if content is not None:
+                size += len(content.data)
+        for attachment in draft.attachments:
+            size += len(attachment.content)
+        if 8 * size > draft.max_size:  # encoded it is longer, but never that much
             from sesmock.domain.sent import composed
 
             size = len(composed(draft, region, "size"))
@@ -400,27 +457,35 @@ def _check_size(region: Region, draft: Draft) -> None:
         raise Invalid(f"Message length is more than {draft.max_size} bytes long: '{size}'.")
 
 
-def _check_quota(region: Region, addresses: Sequence[str]) -> None:
-    settings, now = region.account_settings, region.now()
-    most = settings.max_24_hour_send
-    if most >= 0 and region.usage.sent_last_24h(now) >= most and not all(map(is_simulator, addresses)):
-        raise QuotaExceeded
-    rate = settings.enforced_send_rate
-    if rate is not None and region.usage.sent_last_second(now) + len(addresses) > max(rate, len(addresses)):
-        raise Throttled
+def _check_quota(call: _Call, addresses: Sequence[str]) -> None:
+    """Raise QuotaExceeded or Throttled. Mail to the simulator does not count towards the quota, but to the rate."""
+    usage, now = call.region.usage, call.now
+    if call.quota >= 0 and usage.sent_last_24h(now) >= call.quota and not all(map(is_simulator, addresses)):
+        raise QuotaExceeded  # mail to many passes as long as anything is left
+    if call.rate is not None:
+        # assumed: mail to many passes after a quiet second, and otherwise as far as there is room for all of it
+        before = usage.sent_last_second(now)
+        if before and before + len(addresses) > call.rate:
+            raise Throttled
 
 
-def check_pauses(region: Region, chosen: sets.ConfigurationSet | None) -> None:
-    """Raise SendingPaused where the account or the configuration set has sending switched off."""
-    if not region.account_settings.sending_enabled:
+def _check_pauses(region: Region, chosen: ConfigurationSet | None) -> None:
+    """Raise AccountSuspended, SendingPaused or SetSendingPaused."""
+    settings = region.account_settings
+    if settings.enforcement == "SHUTDOWN":
+        raise AccountSuspended
+    if not settings.sending_enabled:
         raise SendingPaused
     if chosen is not None and not chosen.sending_enabled:
         raise SetSendingPaused(chosen.name)
 
 
-def _mail_from(region: Region, sender: Identity, address: str) -> str | None:
-    """The custom MAIL FROM domain in force, or None for SES's own; raises MailFromNotVerified."""
-    for identity in identities_of(region, address) if sender.region is region else (sender,):
+def _mail_from(sender: Identity, address: str) -> str | None:
+    """The custom MAIL FROM domain in force, or None for SES's own; raises MailFromNotVerified.
+
+    The identity that sends decides, or where it has none set (assumed), the domains above.
+    """
+    for identity in (sender, *_domains_of(sender.region, address)):
         mail_from = identity.mail_from
         if mail_from is not None:
             identity.settle()
@@ -432,36 +497,40 @@ def _mail_from(region: Region, sender: Identity, address: str) -> str | None:
     return None
 
 
-def signer_of(region: Region, sender: Identity, address: str) -> Signer | None:
-    """Domain, selector and key that sign a mail now: signing must be on, and the records found."""
-    from sesmock.domain.identity import Domain
+def _signer_of(sender: Identity, address: str) -> Signer | None:
+    """Domain, selector and key that sign a mail now: those of the nearest domain that has DKIM set up and verified.
 
-    domain: Domain | None = None
-    for identity in identities_of(sender.region, address if sender.region is region else sender.name):
-        if isinstance(identity, Domain) and identity.dkim is not None:
-            domain = identity
-            break
-    if domain is None or domain.dkim is None or not domain.dkim_enabled:
-        return None
-    domain.settle()
-    if domain.dkim.verification.status is not SUCCESS:
-        return None
-    selector_and_key = domain.dkim.signing_key_name()
-    return None if selector_and_key is None else Signer(domain.name, *selector_and_key)
+    There is none if signing is switched off there. Addresses sign with the keys of their domain.
+    """
+    for domain in _domains_of(sender.region, address):
+        if domain.dkim is not None and domain.verified:
+            if domain.dkim_enabled and domain.dkim.verification.status is SUCCESS:
+                selector_and_key = domain.dkim.signing_key_name()
+                return None if selector_and_key is None else Signer(domain.name, *selector_and_key)
+            return None
+    return None
+
+
+def _domains_of(region: Region, address: str) -> Iterator[Domain]:
+    """The domain identities an address belongs to, the nearest first."""
+    name = domain_of(address)
+    while name:
+        found = region.identities.get(name)
+        if isinstance(found, Domain):
+            yield found
+        name = name.partition(".")[2]
 
 
 # ---- accepted ----
 
 
-def _accept(
-    region: Region, draft: Draft, terms: Terms, addresses: tuple[str, ...], tags: Mapping[str, str],
-    chosen: sets.ConfigurationSet | None, sender: Identity, mail_from: str | None,
-) -> str:  # fmt: skip
-    """Everything has passed: the mail is SES's now. Returns its id."""
-    now = region.now()
+def _accept(call: _Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
+    """Only MAIL FROM may still refuse; then the mail is SES's. Returns its id."""
+    mail_from, signer = call.way()
+    region, now = call.region, call.now
+    assert call.sender is not None
+    failure = _render(draft) if draft.template is not None else None
     message_id = region.cloud.ids.message_id(region.name, now)
-    failure = _render(draft)
-    from_address = (terms.from_header or terms.source).address
     mail = SentMail(
         region=region,
         draft=draft,
@@ -469,20 +538,16 @@ def _accept(
         at=now,
         recipients=addresses,
         tags=tags,
-        configuration_set=chosen.name if chosen is not None else None,
-        sender=sender,
+        configuration_set=call.chosen.name if call.chosen is not None else None,
+        sender=call.sender,
         mail_from=mail_from,
-        signer=None if failure is not None else signer_of(region, sender, from_address),
-        return_path=terms.return_path.address if terms.return_path is not None else terms.source.address,
+        signer=signer if failure is None else None,
+        return_path=call.return_path,
     )
-    counted = len(addresses) if SIMULATED_SUFFIX not in addresses[0] else sum(not is_simulator(a) for a in addresses)
-    region.usage.record(now, counted)
-    region.usage.record_rate(now, len(addresses))
-    settle_fate(region, mail, chosen, failure)
+    simulated = sum(map(is_simulator, addresses))
+    region.usage.record(now, len(addresses), len(addresses) - simulated)
+    _settle_fate(region, mail, call.chosen, failure, simulated=simulated > 0)
     return message_id
-
-
-SIMULATED_SUFFIX = "@simulator."
 
 
 def _render(draft: Draft) -> str | None:
@@ -490,75 +555,94 @@ def _render(draft: Draft) -> str | None:
 
     SES renders after it has accepted, so this is no refusal but an event (Developer Guide, "Rendering Failure").
     """
-    if draft.template is None:
-        return None
-    from sesmock.domain.rendering import RenderingError, TemplateSyntaxError
-    from sesmock.mail.mime import Content
-
+    assert draft.template is not None
     try:
         subject, text, html = draft.template.render(draft.data or {})
-    except (RenderingError, TemplateSyntaxError) as error:
+    except _rendering_errors() as error:
         return str(error)
-    draft.subject = Content(subject or "", "UTF-8")
+    draft.subject = Content(subject, "UTF-8")
     draft.text = None if text is None else Content(text, "UTF-8")
     draft.html = None if html is None else Content(html, "UTF-8")
     return None
 
 
-def settle_fate(region: Region, mail: SentMail, chosen: sets.ConfigurationSet | None, failure: str | None) -> None:
+def _rendering_errors() -> tuple[type[Exception], ...]:
+    from sesmock.domain.rendering import RenderingError, TemplateSyntaxError
+
+    return RenderingError, TemplateSyntaxError
+
+
+def _settle_fate(
+    region: Region, mail: SentMail, chosen: ConfigurationSet | None, failure: str | None, *, simulated: bool
+) -> None:
     """Decide what becomes of an accepted mail, keep it, count it, and publish its events."""
     cloud = region.cloud
     cloud.history.append(mail)
     if failure is not None:
         detail = (("errorMessage", failure), ("templateName", mail.template_name))
         happen(mail, chosen, [("Send", mail.recipients, ()), ("Rendering Failure", mail.recipients, detail)])
-        region.usage.count(mail.at, attempts=0)
         return
     cloud.outbox.keep(mail)
     if _contains_virus(mail.draft):
         region.usage.count(mail.at, rejects=1)
         happen(mail, chosen, [("Send", mail.recipients, ()), ("Reject", mail.recipients, (("reason", "Bad content"),))])
         return
-    outcomes = _outcomes(region, mail.recipients, chosen)
-    region.usage.count(mail.at, attempts=len(mail.recipients))
-    if outcomes is None:
-        if chosen is None and mail.sender.notifications is None and not cloud.subscribed:
-            return  # sent and delivered, and nobody asked to be told
-        happen(mail, chosen, [("Send", mail.recipients, ()), (DELIVERY, mail.recipients, ())])
+    outcomes = _outcomes(region, mail.recipients, chosen, simulated=simulated)
+    if outcomes is not None:
+        _happen_by_outcome(region, mail, chosen, outcomes)
         return
-    _happen_by_outcome(region, mail, chosen, outcomes)
+    region.usage.count(mail.at, attempts=len(mail.recipients))
+    if chosen is not None or mail.sender.notifications is not None or cloud.subscribed:
+        happen(mail, chosen, [("Send", mail.recipients, ()), (DELIVERY, mail.recipients, ())])
+    # else it was sent and delivered, and nobody asked to be told
 
 
 def _contains_virus(draft: Draft) -> bool:
-    texts = [content.data for content in (draft.subject, draft.text, draft.html) if content is not None]
-    blobs = [attachment.content for attachment in draft.attachments]
-    if draft.raw is not None:
-        blobs.append(draft.raw)
-    return any(EICAR in text for text in texts) or any(EICAR.encode() in blob for blob in blobs)
+    """Whether the test string of virus scanners stands anywhere in a mail, in whatever transfer encoding."""
+    for content in (draft.subject, draft.text, draft.html):
+        if content is not None and EICAR in content.data:
+            return True
+    for attachment in draft.attachments:
+        if EICAR.encode() in attachment.content:
+            return True
+    if draft.raw is None:
+        return False
+    text = draft.raw.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
+    return any(sign in text for sign in _eicar_signs())
+
+
+@lru_cache(maxsize=1)
+def _eicar_signs() -> tuple[bytes, ...]:
+    """The test string as it is, and in the three ways in which base64 may spell it."""
+    from base64 import b64encode
+
+    plain = EICAR.encode()
+    spelt = (b64encode(bytes(shift) + plain) for shift in range(3))
+    # Its first and last characters share theirs with what stands around it.
+    return (plain, *(text[4:-4] for text in spelt))
 
 
 def _outcomes(
-    region: Region, addresses: Sequence[str], chosen: sets.ConfigurationSet | None
+    region: Region, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
 ) -> list[tuple[str, tuple[Outcome, ...], bool]] | None:
     """What becomes of a mail at each recipient, and whether the suppression list decided; None: all delivered."""
     receivers = region.cloud.receivers
-    simulated = any(SIMULATED_SUFFIX in address.lower() for address in addresses)
-    if not receivers and not region.suppressed and not simulated:
+    if not simulated and not receivers and not region.suppressed:
         return None
-    reasons = effective_reasons(region, chosen)
+    reasons = _effective_reasons(region, chosen)
     found: list[tuple[str, tuple[Outcome, ...], bool]] = []
     for address in addresses:
         listed = region.suppressed.get(suppression.normalise(address)) if region.suppressed else None
         if listed is None or listed.reason not in reasons:
             found.append((address, receivers.outcomes(address), False))
         elif listed.reason == "BOUNCE":
-            found.append((address, (bounced("Permanent", "OnAccountSuppressionList", None, ON_THE_LIST),), True))
+            found.append((address, (bounced("Permanent", "OnAccountSuppressionList", "5.1.1", ON_THE_LIST),), True))
         else:
             found.append((address, (complained(None, "OnAccountSuppressionList"),), True))
     return None if all(outcomes == DELIVERED for _, outcomes, _ in found) else found
 
 
-def effective_reasons(region: Region, chosen: sets.ConfigurationSet | None) -> Sequence[str]:
+def _effective_reasons(region: Region, chosen: ConfigurationSet | None) -> Sequence[str]:
     """The reasons for which listed addresses are suppressed: the configuration set's, if it has any say."""
     if chosen is not None and chosen.suppressed_reasons is not None:
         return chosen.suppressed_reasons
@@ -566,22 +650,27 @@ def effective_reasons(region: Region, chosen: sets.ConfigurationSet | None) -> S
 
 
 def _happen_by_outcome(
-    region: Region, mail: SentMail, chosen: sets.ConfigurationSet | None,
+    region: Region, mail: SentMail, chosen: ConfigurationSet | None,
     outcomes: list[tuple[str, tuple[Outcome, ...], bool]],
 ) -> None:  # fmt: skip
-    """Publish one event per cause, each with only its own recipients, and learn from hard bounces and complaints."""
-    groups: dict[tuple[int, Outcome], list[str]] = {}
+    """Publish one event per cause, each with only its own recipients, and learn from hard bounces and complaints.
+
+    Every open and every click is an event of its own.
+    """
+    groups: dict[tuple[int, Outcome, str], list[str]] = {}
     for address, sequence, _ in outcomes:
         for step, outcome in enumerate(sequence):
-            groups.setdefault((step, outcome), []).append(address)
+            whose = address if outcome.type in {OPEN, CLICK} else ""
+            groups.setdefault((step, outcome, whose), []).append(address)
     ordered = sorted(groups.items(), key=lambda item: item[0][0])
     events = happen(
-        mail, chosen, [("Send", mail.recipients, ()), *((o.type, tuple(who), o.detail) for (_, o), who in ordered)]
+        mail, chosen, [("Send", mail.recipients, ()), *((o.type, tuple(who), o.detail) for (_, o, _), who in ordered)]
     )
-    bounces = sum(any(o.type == BOUNCE for o in sequence) for _, sequence, _ in outcomes)
+    # Automatic responses do not count as bounces ("Bounce types").
+    bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for _, sequence, _ in outcomes)
     complaints = sum(any(o.type == COMPLAINT for o in sequence) for _, sequence, _ in outcomes)
-    region.usage.count(mail.at, bounces=bounces, complaints=complaints)
-    reasons = effective_reasons(region, chosen)
+    region.usage.count(mail.at, attempts=len(mail.recipients), bounces=bounces, complaints=complaints)
+    reasons = _effective_reasons(region, chosen)
     for event in events:
         _learn(region, event, reasons, {address for address, _, listed in outcomes if listed})
 
@@ -618,50 +707,54 @@ def send_bulk(
 ) -> list[str | Refusal]:
     """Send a template to many; gives a MessageId or a refusal for each, in order.
 
-    What is wrong with the call itself (sender, template, configuration set, pauses, tags) refuses all of it.
+    What is wrong with the call itself (syntax of the sender, tags, configuration set, pauses, template) refuses all
+    of it; what is wrong with who sends and who receives is told for each entry.
     """
     from sesmock.domain.template import template_data
 
     if not draft.source:
         raise Invalid("Source cannot be empty")
-    source, return_path = _bulk_mailbox(draft.source), draft.return_path and _bulk_mailbox(draft.return_path)
-    terms = Terms(source, return_path or None, None)
+    senders: list[tuple[Mailbox, str | None]] = [(_bulk_mailbox(draft.source), draft.source_arn)]
+    if draft.return_path:
+        senders.append((_bulk_mailbox(draft.return_path), draft.return_path_arn))
     default_tags = check_tags(draft.tags)
     if len(entries) > MAX_DESTINATIONS:
         raise Invalid(TOO_MANY_DESTINATIONS)
-    check_pauses(region, choose_set(region, draft, source))
+    call = _Call(region, draft, senders)
+    _check_pauses(region, call.chosen)
     resolve(draft)
     defaults = template_data(default_data)
+    faults = region.cloud.faults
+    # Drawn for all before the first is sent: a fault may be an exception, which leaves no trace either.
+    drawn = [faults.take("BulkEmailEntry") for _ in entries] if faults else [None] * len(entries)
     bad_reply: Refusal | None = None
     try:
         for text in draft.reply_to:
-            read_mailbox(text)
+            _length(read_mailbox(text))
     except Refusal as refusal:
         bad_reply = refusal
     results: list[str | Refusal] = []
-    for entry in entries:
+    for entry, fault in zip(entries, drawn, strict=True):
         try:
+            if fault is not None:
+                raise fault[0]
+            envelope = [*map(read_mailbox, entry.to), *map(read_mailbox, entry.cc), *map(read_mailbox, entry.bcc)]
             if bad_reply is not None:
                 raise bad_reply
-            results.append(_send_entry(region, draft, terms, entry, default_tags, defaults))
+            if entry.headers:
+                check_headers(entry.headers)
+            tags = check_tags(entry.tags, default_tags) if entry.tags else default_tags
+            if not envelope:
+                raise Invalid("Missing required header 'To'.")
+            for mailbox in envelope:
+                _length(mailbox)
+            data = template_data(entry.data) if entry.data else defaults
+            if defaults and data is not defaults:
+                data = {**defaults, **data}
+            results.append(_send(call, draft.for_one(entry, data), envelope, tags))
         except Refusal as refusal:
             results.append(refusal)
     return results
-
-
-def _send_entry(
-    region: Region, draft: Draft, terms: Terms, entry: Entry, default_tags: Mapping[str, str],
-    defaults: Mapping[str, Any],
-) -> str:  # fmt: skip
-    from sesmock.domain.template import template_data
-
-    envelope = [read_mailbox(text) for text in (*entry.to, *entry.cc, *entry.bcc)]
-    if not envelope:
-        raise Invalid("Missing required header 'To'.")
-    tags = {**default_tags, **check_tags(entry.tags)} if entry.tags else default_tags
-    own = draft.for_one(entry)
-    own.data = {**defaults, **template_data(entry.data)} if entry.data else defaults
-    return _send(region, own, terms, envelope, tags)
 
 
 def _bulk_mailbox(text: str) -> Mailbox:
@@ -676,6 +769,7 @@ def _bulk_mailbox(text: str) -> Mailbox:
 
 # How the statuses of a bulk call's entries name a refusal: v1's spelling, by the nearest class.
 _ENTRY_STATUSES: dict[type[Refusal], str] = {
+    AccountSuspended: "AccountSuspended",
     NotVerified: "MessageRejected",
     AccessDenied: "MessageRejected",
     MailFromNotVerified: "MailFromDomainNotVerified",
@@ -690,5 +784,7 @@ _ENTRY_STATUSES: dict[type[Refusal], str] = {
 
 
 def entry_status(refusal: Refusal) -> str:
-    """The status of a bulk entry that was refused."""
+    """The status of a bulk entry that was refused; a fault names its own."""
+    if isinstance(refusal, Worded):
+        return refusal.code
     return next(_ENTRY_STATUSES[kind] for kind in type(refusal).__mro__ if kind in _ENTRY_STATUSES)

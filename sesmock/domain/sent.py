@@ -71,7 +71,7 @@ class SentMail:
         _put(self, "message_id", message_id)
         _put(self, "at", at)
         _put(self, "recipients", recipients)
-        _put(self, "tags", MappingProxyType(dict(tags)) if tags else _NO_TAGS)
+        _put(self, "tags", MappingProxyType(tags) if tags else _NO_TAGS)
         _put(self, "configuration_set", configuration_set)
         _put(self, "sender", sender)
         _put(self, "mail_from", mail_from)
@@ -106,6 +106,10 @@ class SentMail:
     def region(self) -> str:
         """The name of the region it was sent in."""
         return self._region.name
+
+    def arn(self, resource: str) -> str:
+        """The ARN of something of SES where it was sent: ``configuration-set/news``."""
+        return self._region.arn(resource)
 
     @property
     def time(self) -> datetime:
@@ -169,7 +173,7 @@ class SentMail:
     def template_data(self) -> Mapping[str, Any] | None:
         """The data it was rendered with, defaults included."""
         data = self.draft.data
-        return None if data is None else MappingProxyType(dict(data))
+        return None if data is None else MappingProxyType(data)
 
     @property
     def subject(self) -> str:
@@ -309,9 +313,9 @@ class SentMail:
         """
         domain = self.from_domain
         strict = self._strict_alignment(domain)
-        if self.signer is not None and _aligned(self.signer.domain, domain, strict="adkim" in strict):
-            if self._signature_holds():
-                return True
+        signed = self.signer is not None and _aligned(self.signer.domain, domain, strict="adkim" in strict)
+        if signed and self._signature_holds():
+            return True
         spf_aligned = self.mail_from is not None and _aligned(self.mail_from, domain, strict="aspf" in strict)
         return spf_aligned and self.spf == "pass"
 
@@ -461,7 +465,7 @@ def _organizational(domain: str) -> str:
     list of public suffixes.
     """
     labels = domain.split(".")
-    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES  # noqa: PLR2004
+    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
     return ".".join(labels[-3 if registry else -2 :])
 
 

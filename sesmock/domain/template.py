@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from sesmock.domain.refusals import Invalid, InvalidRenderingParameter, InvalidTemplate, MissingRenderingAttribute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sesmock.domain.region import Region
 
-    Part = Callable[[Mapping[str, object]], str]
+    # Subject, text and html, filled in from data.
+    Fill = Callable[[Mapping[str, object]], Sequence[str | None]]
 
 # Recorded.
 NO_SUBJECT = "The subject must be specified."
@@ -48,11 +49,9 @@ class Rendered(NamedTuple):
 class Template:
     """One version of a template: an update puts another in its place. An inline one has the name ""."""
 
-    __slots__ = ("_html", "_subject", "_text", "created", "html", "name", "number", "subject", "tags", "text")
+    __slots__ = ("_fill", "created", "html", "name", "number", "subject", "tags", "text")
 
-    def __init__(
-        self, name: str, subject: str, text: str | None, html: str | None, compiled: Callable[[str], Part]
-    ) -> None:
+    def __init__(self, name: str, subject: str, text: str | None, html: str | None, fill: Fill) -> None:
         self.name = name
         self.subject = subject
         self.text = text
@@ -60,9 +59,7 @@ class Template:
         self.tags: dict[str, str] = {}
         self.created = 0.0  # this and the number are the region's to give
         self.number = 0
-        self._subject = compiled(subject)
-        self._text = None if text is None else compiled(text)
-        self._html = None if html is None else compiled(html)
+        self._fill = fill
 
     def __repr__(self) -> str:
         return f"<Template {self.name or '(inline)'}: {self.subject!r}>"
@@ -77,31 +74,28 @@ class Template:
         Raises `rendering.RenderingError` (`MissingAttribute`, mostly), for inline templates also
         `rendering.TemplateSyntaxError`.
         """
-        return Rendered(
-            self._subject(data),
-            None if self._text is None else self._text(data),
-            None if self._html is None else self._html(data),
-        )
+        return Rendered._make(self._fill(data))
 
 
 def new_template(name: str, subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
     """A template to be stored; raises Invalid, or InvalidTemplate for what is no Handlebars."""
-    from sesmock.domain.rendering import TemplateSyntaxError, compile_template
+    from sesmock.domain.rendering import TemplateSyntaxError, compile_template, render_all
 
     check_name(name)
+    parts = _checked(subject, text, html, limit)
     try:
-        return Template(name, *_checked(subject, text, html, limit), lambda source: compile_template(source).render)
+        compiled = [None if part is None else compile_template(part) for part in parts]
     except TemplateSyntaxError as error:
         raise InvalidTemplate(BAD_SYNTAX.format(reason=error), TemplateName=name) from None
+    return Template(name, *parts, lambda data: render_all(compiled, data))
 
 
 def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int = 500 * 1024) -> Template:
     """The template that v2's inline TemplateContent is: plain substitutions only; raises Invalid."""
-    from functools import partial
-
     from sesmock.domain.rendering import substitute
 
-    return Template("", *_checked(subject, text, html, limit), lambda source: partial(substitute, source))
+    parts = _checked(subject, text, html, limit)
+    return Template("", *parts, lambda data: [None if part is None else substitute(part, data) for part in parts])
 
 
 def check_name(name: str) -> str:
@@ -162,7 +156,7 @@ def _checked(subject: str | None, text: str | None, html: str | None, limit: int
 def _object(text: str, refusal: Invalid) -> dict[str, Any]:
     """An object from JSON (RFC 8259: NaN and its like are none), or the refusal."""
     try:
-        data = json.loads(text, parse_constant=_no_constant)
+        data = _read(text)
     except (ValueError, RecursionError):
         raise refusal from None
     if not isinstance(data, dict):
@@ -172,3 +166,6 @@ def _object(text: str, refusal: Invalid) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+_read = json.JSONDecoder(parse_constant=_no_constant).decode

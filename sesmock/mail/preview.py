@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sesmock.mail.mime import Attachment
@@ -24,6 +24,10 @@ class Mail(Protocol):
     def headers(self) -> Sequence[tuple[str, str]]: ...  # noqa: D102
     @property
     def attachments(self) -> Sequence[Attachment]: ...  # noqa: D102
+    @property
+    def envelope_from(self) -> str: ...  # noqa: D102
+    @property
+    def fates(self) -> Mapping[str, str]: ...  # noqa: D102
 
 
 _STYLE = """
@@ -37,28 +41,53 @@ iframe { height: 36rem } pre { padding: 1rem; white-space: pre-wrap } h2 { font-
 
 def page(mail: Mail) -> str:
     """The whole page. The mail's own HTML sits in a frame that may run and load nothing."""
-    from base64 import b64encode
     from html import escape
 
     parts = [f"<h1>{escape(mail.subject) or '(no subject)'}</h1>"]
     if mail.html is not None:
-        parts.append(f'<h2>HTML</h2><iframe sandbox="" srcdoc="{escape(_POLICY + mail.html)}"></iframe>')
+        parts.append(f'<h2>HTML</h2><iframe sandbox="" srcdoc="{escape(_POLICY + _with_images(mail))}"></iframe>')
     if mail.text is not None:
         parts.append(f"<h2>Text</h2><pre>{escape(mail.text)}</pre>")
     if mail.attachments:
         items = (
             f'<li><a download="{escape(a.filename or "attachment")}" '
-            f'href="data:application/octet-stream;base64,{b64encode(a.content).decode()}">'
+            f'href="{_data(a, "application/octet-stream")}">'
             f"{escape(a.filename or 'attachment')}</a> ({escape(a.content_type or '')}, {len(a.content)} bytes)</li>"
             for a in mail.attachments
         )
         parts.append(f"<h2>Attachments</h2><ul>{''.join(items)}</ul>")
-    rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in mail.headers)
-    parts.append(f"<h2>Headers</h2><table>{rows}</table>")
+    parts.append(f"<h2>Envelope</h2>{_table([('MAIL FROM', mail.envelope_from), *mail.fates.items()])}")
+    parts.append(f"<h2>Headers</h2>{_table(mail.headers)}")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(mail.subject)}</title>'
         f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
     )
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    from html import escape
+
+    cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    return f"<table>{cells}</table>"
+
+
+def _data(attachment: Attachment, content_type: str) -> str:
+    from base64 import b64encode
+
+    return f"data:{content_type};base64,{b64encode(attachment.content).decode()}"
+
+
+def _with_images(mail: Mail) -> str:
+    """The HTML body with the parts it refers to by Content-ID (RFC 2392) put in their places."""
+    import re
+
+    inline = {a.content_id: a for a in mail.attachments if a.content_id is not None}
+
+    def content(match: re.Match[str]) -> str:
+        found = inline.get(match[1])
+        return match[0] if found is None else _data(found, found.content_type or "application/octet-stream")
+
+    return re.sub(r"(?i)cid:([^\s\"'()<>]+)", content, mail.html or "")
 
 
 _POLICY = (

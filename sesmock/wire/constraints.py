@@ -78,6 +78,8 @@ SHOWN = {
 # v2 listed here and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
 _TAG_RULES = {"Tags.Key": "required", "Tags.Value": "required"}
 _TENANT_RULES = {"TenantName": "required min"}
+_V1_BODY_RULES = {"Message.Body.Text.Data": "required", "Message.Body.Html.Data": "required"}
+_HEADER_RULES = "min pattern"  # names of headers
 _V1_DESTINATION_RULES = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
 _V2_DESTINATION_RULES = {
     "EventDestination": "required",
@@ -88,6 +90,7 @@ UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("ses", "CreateConfigurationSet"): {"ConfigurationSet.Name": "required"},
     ("ses", "CreateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
     ("ses", "ListCustomVerificationEmailTemplates"): {"MaxResults": "min max"},
+    ("ses", "SendEmail"): _V1_BODY_RULES,
     ("ses", "UpdateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
     ("sesv2", "CreateConfigurationSet"): _TAG_RULES
     | {
@@ -118,6 +121,16 @@ UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("sesv2", "PutDedicatedIpWarmupAttributes"): {"WarmupPercentage": "required"},
     ("sesv2", "PutEmailIdentityDkimSigningAttributes"): {"EmailIdentity": "min"},
     ("sesv2", "PutTenantSuppressionAttributes"): _TENANT_RULES,
+    ("sesv2", "SendBulkEmail"): {
+        "BulkEmailEntries.ReplacementHeaders.Name": _HEADER_RULES,
+        "DefaultContent.Template.Headers.Name": _HEADER_RULES,
+    },
+    ("sesv2", "SendEmail"): {
+        "Content.Simple.Body.Html.Data": "required",
+        "Content.Simple.Body.Text.Data": "required",
+        "Content.Simple.Headers.Name": _HEADER_RULES,
+        "Content.Template.Headers.Name": _HEADER_RULES,
+    },
     ("sesv2", "TagResource"): _TAG_RULES,
     ("sesv2", "UntagResource"): {"TagKeys": "required"},
     ("sesv2", "UpdateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,

@@ -16,7 +16,7 @@ sends = st.lists(st.tuples(st.integers(0, 2 * DAY), st.integers(0, 50)), max_siz
 def test_a_moving_window_is_the_sum_of_the_last_24_hours(sent: list[tuple[int, int]], later: int) -> None:
     usage, now = Usage(), 0
     for at, recipients in sent:
-        usage.record(at, recipients)
+        usage.record(at, 50, recipients)
         now = at
     now += later
 
@@ -25,8 +25,8 @@ def test_a_moving_window_is_the_sum_of_the_last_24_hours(sent: list[tuple[int, i
 
 def test_the_rate_is_that_of_the_last_second() -> None:
     usage = Usage()
-    usage.record_rate(10.0, 3)
-    usage.record_rate(10.5, 2)
+    usage.record(10.0, 3, 0)
+    usage.record(10.5, 2, 0)
 
     assert [usage.sent_last_second(at) for at in (10.9, 11.0, 11.5)] == [5, 2, 0]
     assert usage.sent_last_24h(11.5) == 0
@@ -35,7 +35,7 @@ def test_the_rate_is_that_of_the_last_second() -> None:
 def test_counting_the_rate_keeps_no_more_than_a_second() -> None:
     usage = Usage()
     for number in range(1000):
-        usage.record_rate(number, 1)
+        usage.record(number, 1, 0)
 
     assert usage._second._entries == deque([(999, 1)])
 
@@ -47,3 +47,11 @@ def test_counting_nothing_leaves_no_statistics() -> None:
     usage.count(1799.9, bounces=1, complaints=1)
 
     assert usage.statistics(1800.0) == [(900, [2, 1, 1, 1])]
+
+
+def test_what_is_sent_at_one_instant_is_one_entry() -> None:
+    usage = Usage()
+    for _ in range(1000):
+        usage.record(10.0, 2, 1)
+
+    assert (usage._second._entries, usage._day._entries) == (deque([(10.0, 2000)]), deque([(10.0, 1000)]))

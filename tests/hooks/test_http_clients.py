@@ -261,7 +261,7 @@ def test_whoever_has_an_address_already_is_stopped_at_the_handshake():
     ours, theirs = socket.socketpair()
     with mock_ses(), ours, theirs:
         with pytest.raises(NetworkBlocked):
-            context.wrap_socket(ours, server_hostname=host)
+            context.wrap_socket(ours, do_handshake_on_connect=False, server_hostname=host)
         with pytest.raises(NetworkBlocked):
             context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=host)
         context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), False, server_hostname="example.com")

@@ -100,17 +100,10 @@ STORIES = {
         found.loader.exec_module(importlib.util.module_from_spec(found))
     """,
     "beside another finder that asks all finders": """
-        import importlib.util
         class Other:
-            asking = set()
             def find_spec(self, name, path, target=None):
-                if name in self.asking:
-                    return None
-                self.asking.add(name)
-                try:
-                    return importlib.util.find_spec(name)
-                finally:
-                    self.asking.discard(name)
+                finders = [finder for finder in sys.meta_path if finder is not self]
+                return next((found for finder in finders if (found := finder.find_spec(name, path, target))), None)
         with mock_ses() as cloud:
             sys.meta_path.insert(0, Other())
             import requests
@@ -129,6 +122,14 @@ STORIES = {
                 requests.post(URL, data=FORM).raise_for_status()
             assert NAMES == ["a@example.com"]
         assert responses.RequestsMock._on_request.__module__ == "responses"
+    """,
+    "a module that is reloaded": """
+        import importlib
+        import boto3
+        with mock_ses():
+            importlib.reload(boto3)
+            assert boto3.setup_default_session.__module__ == "sesmock.hooks.sessions"
+        assert boto3.setup_default_session.__module__ == "boto3"
     """,
     "from a zip archive, whose loader all its modules share": """
         import zipfile, tempfile, os, site

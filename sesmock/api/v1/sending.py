@@ -136,7 +136,8 @@ def send_bulk_templated_email(
 def _status(result: str | Refusal) -> dict[str, object]:
     if isinstance(result, str):
         return {"Status": "Success", "MessageId": result}
-    return {"Status": sending.entry_status(result), "Error": result.message}
+    status = sending.entry_status(result)
+    return {"Status": status, "Error": result.message} if result.message is not None else {"Status": status}
 
 
 def send_bounce(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api.sending import content, template_of
@@ -51,6 +52,7 @@ def send_email(
         draft.raw = content["Raw"]["Data"]
         draft.recipients = (draft.to + draft.cc + draft.bcc) or None
         draft.action = "ses:SendRawEmail"
+        draft.from_arn = from_email_address_identity_arn  # stands in for both headers, X-SES-SOURCE-ARN and -FROM-ARN
     elif "Simple" in content:
         if not from_email_address:
             raise Invalid(None)
@@ -60,10 +62,10 @@ def send_email(
             raise Invalid("Source cannot be empty")
         shape = content["Template"]
         _headers_and_attachments(draft, shape)
-        _one_template(shape)
+        inline = _inline_template(shape)
 
         def resolve(draft: sending.Draft) -> None:
-            draft.template = _template(region, shape)
+            draft.template = inline or _stored_template(region, shape)
             draft.data = template_data(shape.get("TemplateData"))
 
         return {"MessageId": sending.send(region, draft, resolve)}
@@ -97,18 +99,19 @@ def _attachment(shape: Mapping[str, Any]) -> Attachment:
     )
 
 
-def _one_template(shape: Mapping[str, Any]) -> None:
+def _inline_template(shape: Mapping[str, Any]) -> Template | None:
+    """The template that stands in the request itself, or None for one that is stored; raises Invalid."""
     named = [name for name in ("TemplateName", "TemplateArn", "TemplateContent") if shape.get(name)]
     # SES takes a name beside its ARN for the same template.
     if not named or ("TemplateContent" in named and len(named) > 1):
         raise Invalid(ONE_TEMPLATE)
+    if named != ["TemplateContent"]:
+        return None
+    parts = shape["TemplateContent"]
+    return inline_template(parts.get("Subject"), parts.get("Text"), parts.get("Html"))
 
 
-def _template(region: Region, shape: Mapping[str, Any]) -> Template:
-    """The template that a request means, stored or inline."""
-    inline = shape.get("TemplateContent")
-    if inline:
-        return inline_template(inline.get("Subject"), inline.get("Text"), inline.get("Html"))
+def _stored_template(region: Region, shape: Mapping[str, Any]) -> Template:
     return template_of(region, shape.get("TemplateName"), shape.get("TemplateArn"))
 
 
@@ -132,10 +135,10 @@ def send_bulk_email(
         configuration_set=configuration_set_name,
     )
     _headers_and_attachments(draft, shape)
-    _one_template(shape)
+    inline = _inline_template(shape)
 
     def resolve(draft: sending.Draft) -> None:
-        draft.template = _template(region, shape)
+        draft.template = inline or _stored_template(region, shape)
 
     entries = list(map(_entry, bulk_email_entries))
     results = sending.send_bulk(region, draft, entries, shape.get("TemplateData"), resolve)
@@ -155,7 +158,7 @@ def _entry(shape: Mapping[str, Any]) -> sending.Entry:
     )
 
 
-# The entry statuses of v2 are v1's in capitals, but for two.
+# The entry statuses of v2 are v1's in capitals, but for three.
 _STATUSES = {
     "ConfigurationSetDoesNotExist": "CONFIGURATION_SET_NOT_FOUND",
     "TemplateDoesNotExist": "TEMPLATE_NOT_FOUND",
@@ -167,5 +170,5 @@ def _result(result: str | Refusal) -> dict[str, object]:
     if isinstance(result, str):
         return {"Status": "SUCCESS", "MessageId": result}
     status = sending.entry_status(result)
-    capitals = "".join(f"_{c}" if c.isupper() and i else c.upper() for i, c in enumerate(status)).upper()
-    return {"Status": _STATUSES.get(status, capitals), "Error": result.message}
+    status = _STATUSES.get(status) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", status).upper()
+    return {"Status": status, "Error": result.message} if result.message is not None else {"Status": status}
