@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sesmock.errors import DnsFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
 # What a staged failure may be called, and what SES calls it (VerificationInfo.ErrorType).
 FAILURES = {
@@ -61,6 +64,17 @@ def _fold(name: str) -> str:
     return name.rstrip(".").lower()
 
 
+def _check(record: Record) -> None:
+    """Refuse values that nobody could read later."""
+    for value in record.values:
+        if not isinstance(value, str):
+            raise TypeError("DNS values are texts")
+        if not value.strip():
+            raise ValueError(f"an empty {record.type} value at {record.name}")
+        if record.type.upper() == "SOA" and not re.match(r"\s*\S+\s+\S+\s+\d+(\s|$)", value, re.ASCII):
+            raise ValueError(f"a SOA is a name server, a mailbox, a serial number and so on, not {value!r}")
+
+
 def _text(value: str) -> str:
     """A TXT value as it reads, from quoted strings (``"a" "b"``) or from plain text."""
     value = value.strip()
@@ -70,22 +84,31 @@ def _text(value: str) -> str:
 
 
 def _parents(name: str) -> Iterable[str]:
-    """The name and all names above it."""
+    """The name and all names above it, up to the root (which is "")."""
     yield name
     while (dot := name.find(".")) >= 0:
         name = name[dot + 1 :]
         yield name
+    if name:
+        yield ""
 
 
 class Zone:
     """Every name in the mock world, with its history.
 
-    ``now`` gives the time of a change; ``authority`` answers names that somebody else serves (amazonses.com).
+    ``now`` gives the time of a change; ``authority`` answers names that somebody else serves (amazonses.com);
+    ``lock`` keeps changes and look-ups of a test apart from what SES is doing meanwhile in another thread.
     Names are folded to lower case without a trailing dot.
     """
 
-    def __init__(self, now: Callable[[], float], authority: Callable[[str, str], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float],
+        authority: Callable[[str, str], tuple[str, ...]],
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
         self.version = 0
+        self._lock = nullcontext() if lock is None else lock
         self._now = now
         self._authority = authority
         self._names: dict[str, list[_Change]] = {}
@@ -95,7 +118,8 @@ class Zone:
     def publish(self, name: str | Record, type: str | Record | None = None, *values: str | Record) -> None:
         """Publish records: ``publish("example.com", "TXT", "v=spf1 -all")`` or ``publish(*records)``.
 
-        What stood there under the same name and type is replaced. Raises TypeError for anything else.
+        What stood there under the same name and type is replaced. Raises TypeError for anything else, ValueError for
+        an empty value or a SOA that is none.
         """
         if isinstance(name, Record):
             rest = values if type is None else (type, *values)
@@ -107,37 +131,43 @@ class Zone:
         together: dict[tuple[str, str], list[str]] = {}
         for record in records:
             assert isinstance(record, Record)
-            if not all(isinstance(value, str) for value in record.values):
-                raise TypeError("DNS values are texts")
+            _check(record)
             together.setdefault((_fold(record.name), record.type.upper()), []).extend(record.values)
-        for (owner, kind), texts in together.items():
-            plain = tuple(map(_text, texts)) if kind == "TXT" else tuple(text.strip() for text in texts)
-            self._change(owner, {**self._records(owner), kind: plain})
+        with self._lock:
+            for (owner, kind), texts in together.items():
+                plain = tuple(map(_text, texts)) if kind == "TXT" else tuple(text.strip() for text in texts)
+                self._change(owner, {**self._records(owner), kind: plain})
 
     def remove(self, name: str, type: str | None = None) -> None:
         """Take away the records of one type at a name, or all of them; nothing there is fine."""
         owner = _fold(name)
-        kept = {} if type is None else {k: v for k, v in self._records(owner).items() if k != type.upper()}
-        if kept != self._records(owner):
-            self._change(owner, kept)
+        with self._lock:
+            present = self._records(owner)
+            kept = {} if type is None else {k: v for k, v in present.items() if k != type.upper()}
+            if kept != present:
+                self._change(owner, kept)
 
     def fail(self, name: str, error: str | None = "SERVFAIL") -> None:
         """Let every look-up at and under a name fail: SERVFAIL, TIMEOUT, NXDOMAIN, NODATA; None heals it.
+
+        The name ``.`` is all of DNS.
 
         Raises ValueError for an unknown error.
         """
         if error is not None and error.upper() not in FAILURES:
             raise ValueError(f"{error!r} is not one of {', '.join(FAILURES)}")
-        self.version += 1
         staged = None if error is None else FAILURES[error.upper()]
-        self._faults.setdefault(_fold(name), []).append(_Fault(self.version, self._now(), staged))
+        with self._lock:
+            self.version += 1
+            self._faults.setdefault(_fold(name), []).append(_Fault(self.version, self._now(), staged))
 
     def lookup(self, name: str, type: str) -> tuple[str, ...]:
         """The values of a type at a name, CNAMEs followed; empty when there are none.
 
         Raises DnsFailure where `fail` was staged.
         """
-        found = self.answer(_fold(name), type.upper())
+        with self._lock:
+            found = self.answer(_fold(name), type.upper())
         if found.error in {"DNS_SERVER_ERROR", "SERVICE_ERROR"}:
             raise DnsFailure(_fold(name), found.error)
         return found.values

@@ -12,7 +12,7 @@ class VerificationTemplate:
     __slots__ = ("content", "failure_url", "from_address", "name", "subject", "success_url", "tags")
 
     def __init__(
-        self, *, name: str, from_address: str, subject: str, content: str, success_url: str, failure_url: str
+        self, name: str, from_address: str, subject: str, content: str, success_url: str, failure_url: str
     ) -> None:
         self.name = name
         self.from_address = from_address

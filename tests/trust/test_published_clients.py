@@ -1,4 +1,4 @@
-"""Published packages that send through SES do so through the mock, unmodified: django-ses, django-anymail, mailbridge."""
+"""Published packages send through the mock, unmodified: django-ses, django-anymail and mailbridge."""
 
 from __future__ import annotations
 

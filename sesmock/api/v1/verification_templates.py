@@ -21,13 +21,9 @@ def create_custom_verification_email_template(
 ) -> None:  # fmt: skip
     """Keep a new template."""
     template = VerificationTemplate(
-        name=template_name,
-        from_address=from_email_address,
-        subject=template_subject,
-        content=template_content,
-        success_url=success_redirection_url,
-        failure_url=failure_redirection_url,
-    )
+        template_name, from_email_address, template_subject, template_content, success_redirection_url,
+        failure_redirection_url,
+    )  # fmt: skip
     region.put_verification_template(template, create=True)
 
 
@@ -39,12 +35,12 @@ def update_custom_verification_email_template(
     """Replace what is given; the rest stays."""
     old = region.verification_template(template_name)
     template = VerificationTemplate(
-        name=template_name,
-        from_address=old.from_address if from_email_address is None else from_email_address,
-        subject=old.subject if template_subject is None else template_subject,
-        content=old.content if template_content is None else template_content,
-        success_url=old.success_url if success_redirection_url is None else success_redirection_url,
-        failure_url=old.failure_url if failure_redirection_url is None else failure_redirection_url,
+        template_name,
+        old.from_address if from_email_address is None else from_email_address,
+        old.subject if template_subject is None else template_subject,
+        old.content if template_content is None else template_content,
+        old.success_url if success_redirection_url is None else success_redirection_url,
+        old.failure_url if failure_redirection_url is None else failure_redirection_url,
     )
     template.tags = old.tags
     region.put_verification_template(template, create=False)

@@ -23,13 +23,9 @@ def create_custom_verification_email_template(
     """Keep a new template."""
     checked = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
     template = VerificationTemplate(
-        name=template_name,
-        from_address=from_email_address,
-        subject=template_subject,
-        content=template_content,
-        success_url=success_redirection_url,
-        failure_url=failure_redirection_url,
-    )
+        template_name, from_email_address, template_subject, template_content, success_redirection_url,
+        failure_redirection_url,
+    )  # fmt: skip
     template.tags = checked
     region.put_verification_template(template, create=True)
     return {}
@@ -41,13 +37,9 @@ def update_custom_verification_email_template(
 ) -> Mapping[str, object]:  # fmt: skip
     """Replace a template; its tags stay."""
     template = VerificationTemplate(
-        name=template_name,
-        from_address=from_email_address,
-        subject=template_subject,
-        content=template_content,
-        success_url=success_redirection_url,
-        failure_url=failure_redirection_url,
-    )
+        template_name, from_email_address, template_subject, template_content, success_redirection_url,
+        failure_redirection_url,
+    )  # fmt: skip
     template.tags = region.verification_template(template_name).tags
     region.put_verification_template(template, create=False)
     return {}

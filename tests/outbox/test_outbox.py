@@ -1,0 +1,179 @@
+"""The outbox as a sequence: filters, comparison, repr; differences between mails; files and pages of a mail."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com", "example.net"], at="2026-01-01")
+
+
+@pytest.fixture
+def send(v2):
+    def send(to="bob@example.org", subject="Hello", source="ann@example.com", tags=None, **simple):
+        simple.setdefault("Body", {"Text": {"Data": "Dear Bob."}})
+        v2.send_email(
+            FromEmailAddress=source,
+            Destination={"ToAddresses": [to]},
+            Content={"Simple": {"Subject": {"Data": subject}, **simple}},
+            EmailTags=[{"Name": name, "Value": value} for name, value in (tags or {}).items()],
+        )
+
+    return send
+
+
+def test_filters_give_outboxes(send, ses_cloud):
+    send("Bob <bob@example.org>", "Welcome, Bob", tags={"kind": "welcome"})
+    send("Bob@Example.org", "Bill", "Shop <shop@example.net>", tags={"kind": "bill"})
+    send("carl@example.org", "Welcome, Carl")
+    outbox = ses_cloud.outbox
+    first, second, third = outbox
+
+    assert outbox.to("bob@example.org") == [first, second]
+    assert outbox.to("Robert <BOB@example.org>") == [first, second]
+    assert outbox.to("dora@example.org") == []
+    assert outbox.subject("Welcome") == [first, third]
+    assert outbox.sender("shop@example.net") == outbox.sender("The <Shop@example.net>") == [second]
+    assert outbox.tagged("kind") == [first, second]
+    assert outbox.tagged("kind", "bill") == [second]
+    assert outbox.where(lambda mail: mail.text == "Dear Bob.").to("carl@example.org").subject("Carl").last is third
+    assert (outbox.last, outbox[-2], outbox[1:]) == (third, second, [second, third])
+    assert (len(outbox), second in outbox, outbox.index(third), list(reversed(outbox))) == (
+        3, True, 2, [third, second, first],
+    )  # fmt: skip
+
+
+def test_a_filtered_outbox_does_not_grow(send, ses_cloud):
+    send()
+    found = ses_cloud.outbox.to("bob@example.org")
+    send()
+
+    assert (len(found), len(ses_cloud.outbox)) == (1, 2)
+
+
+def test_an_empty_outbox_is_false_and_has_no_last(ses_cloud):
+    assert not ses_cloud.outbox
+    assert ses_cloud.outbox == [] == ses_cloud.events
+    assert ses_cloud.outbox != [1]
+    assert ses_cloud.outbox != ""
+    with pytest.raises(LookupError, match="no mail was sent"):
+        _ = ses_cloud.outbox.last
+
+
+def test_clearing_the_outbox_keeps_statistics_and_events(v1, send, ses_cloud):
+    send()
+    ses_cloud.outbox.clear()
+
+    assert (ses_cloud.outbox, len(ses_cloud.events), v1.get_send_quota()["SentLast24Hours"]) == ([], 2, 1)
+
+
+def test_outbox_and_events_print_one_line_each(send, ses_cloud):
+    send()
+    send("bounce@simulator.amazonses.com", "Bounced")
+
+    assert repr(ses_cloud.outbox).splitlines() == [
+        "<Outbox: 2 mails",
+        "  <SentMail ann@example.com → bob@example.org: 'Hello'>",
+        "  <SentMail ann@example.com → bounce@simulator.amazonses.com: 'Bounced' [Bounced]>>",
+    ]
+    assert repr(ses_cloud.events).splitlines() == [
+        "<Events: 4",
+        "  <Event Send of 'Hello' for bob@example.org>",
+        "  <Event Delivery of 'Hello' for bob@example.org>",
+        "  <Event Send of 'Bounced' for bounce@simulator.amazonses.com>",
+        "  <Event Bounce of 'Bounced' for bounce@simulator.amazonses.com>>",
+    ]
+    for _ in range(19):
+        send()
+    assert repr(ses_cloud.outbox).splitlines()[-1] == "  … and 1 more>"
+    assert repr(ses_cloud.events).splitlines()[-1] == "  … and 22 more>"
+
+
+def test_printing_a_raw_mail_makes_no_key(v1, ses_cloud):
+    v1.send_raw_email(RawMessage={"Data": b"From: ann@example.com\r\nTo: bob@example.org\r\nSubject: Raw\r\n\r\nHi"})
+
+    [mail] = ses_cloud.outbox
+    assert (repr(mail), mail.text, mail.attachments, mail.header("From")) == (
+        "<SentMail ann@example.com → bob@example.org: 'Raw'>", "Hi", (), "ann@example.com",
+    )  # fmt: skip
+    assert "raw" not in mail._kept
+
+
+def test_differences_of_two_mails(send, ses_cloud):
+    send(
+        Body={"Text": {"Data": "One\nTwo\n"}, "Html": {"Data": "<p>"}},
+        Headers=[{"Name": "X-Order", "Value": "1"}],
+        Attachments=[{"FileName": "a.txt", "RawContent": b"a"}],
+        tags={"kind": "a"},
+    )
+    send(
+        "carl@example.org",
+        "Bye",
+        "ann@example.net",
+        Body={"Text": {"Data": "One\nThree\n"}},
+        Headers=[{"Name": "X-Order", "Value": "2"}, {"Name": "X-More", "Value": "x"}],
+    )
+    first, second = ses_cloud.outbox
+
+    assert first.differences(second) == [
+        "source: 'ann@example.com' != 'ann@example.net'",
+        "to: ('bob@example.org',) != ('carl@example.org',)",
+        "subject: 'Hello' != 'Bye'",
+        "text:",
+        "    One",
+        "  - Two",
+        "  + Three",
+        "html: '<p>' != None",
+        "attachments: [a.txt (text/plain, 1 bytes)] != ()",
+        "tags: {'kind': 'a'} != {}",
+        "signed_by: ['amazonses.com', 'example.com'] != ['amazonses.com', 'example.net']",
+        "header X-Order: '1' != '2'",
+        "header X-More: None != 'x'",
+    ]
+    assert first.differences(first) == []
+
+
+def test_a_mail_is_saved_as_it_is_delivered(send, ses_cloud, tmp_path):
+    send()
+    [mail] = ses_cloud.outbox
+
+    path = mail.save(tmp_path / "x.eml")
+
+    assert (path, path.read_bytes()) == (tmp_path / "x.eml", mail.raw)
+
+
+def test_the_preview_shows_everything_and_loads_nothing(send, ses_cloud, tmp_path):
+    html = '<p>Dear "Bob"</p><img src="cid:logo"><img src="cid:none"><script>alert(1)</script></iframe>'
+    send(
+        subject="<b>Hello</b>",
+        Body={"Text": {"Data": "Dear <Bob>"}, "Html": {"Data": html}},
+        Attachments=[
+            {"FileName": "a&b.txt", "RawContent": b"abc"},
+            {
+                "FileName": "logo.png",
+                "RawContent": b"\x89PNG",
+                "ContentDisposition": "INLINE",
+                "ContentId": "logo",
+                "ContentType": "image/png",
+            },
+        ],
+    )
+    [mail] = ses_cloud.outbox
+
+    page = mail.preview(tmp_path / "x.html").read_text(encoding="utf-8")
+
+    frame = re.search(r'<iframe sandbox="" srcdoc="([^"]*)"></iframe>', page)
+    policy, _, shown = unescape(frame[1]).partition(">")
+    assert "default-src 'none'" in policy
+    assert shown == html.replace("cid:logo", "data:image/png;base64,iVBORw==")
+    outside = page.replace(frame[0], "")
+    assert "<h1>&lt;b&gt;Hello&lt;/b&gt;</h1>" in outside
+    assert "<pre>Dear &lt;Bob&gt;</pre>" in outside
+    assert 'download="a&amp;b.txt" href="data:application/octet-stream;base64,YWJj"' in outside
+    assert f"<td>MAIL FROM</td><td>{mail.envelope_from}</td>" in outside
+    assert "<td>bob@example.org</td><td>Delivered</td>" in outside
+    assert "<td>DKIM-Signature</td>" in outside
+    assert not re.search(r"<script|(src|href)=.(?!data:)", outside)
+    assert mail.preview().read_text(encoding="utf-8") == page

@@ -1,0 +1,289 @@
+"""What a test sees of a sent mail: every field, and the message byte for byte as SES delivers it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from email import message_from_bytes
+
+import pytest
+
+from sesmock import mock_ses
+
+pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T00:00:00Z", seed=1)
+
+CRLF = "\r\n"
+
+
+def simple(text="Dear Ann.", html=None, subject="Hello", **more):
+    body = {"Text": {"Data": text}} if text is not None else {}
+    if html is not None:
+        body["Html"] = {"Data": html}
+    return {"Simple": {"Subject": {"Data": subject}, "Body": body, **more}}
+
+
+def delivered(mail) -> str:
+    """The message below its signatures, with what SES makes up named."""
+    text = mail.unsigned.decode()
+    return text.replace(mail.message_id, "ID").replace(mail.header("Feedback-ID").split(".")[-1], "FEEDBACK")
+
+
+def test_a_composed_mail_has_every_field(v2, ses_cloud):
+    v2.create_configuration_set(ConfigurationSetName="news")
+    reply = v2.send_email(
+        FromEmailAddress="Ann <ann@example.com>",
+        Destination={
+            "ToAddresses": ["Bob <bob@example.org>"], "CcAddresses": ["carl@example.org"],
+            "BccAddresses": ["dora@example.org"],
+        },
+        ReplyToAddresses=["help@example.com"],
+        FeedbackForwardingEmailAddress="bounces@example.com",
+        Content=simple(
+            "Dear Bob.", "<p>Dear Bob.</p>", "Grüße",
+            Headers=[{"Name": "X-Order", "Value": "17"}],
+            Attachments=[{"FileName": "a.txt", "RawContent": b"abc", "ContentDescription": "letters"}],
+        ),
+        EmailTags=[{"Name": "kind", "Value": "welcome"}],
+        ConfigurationSetName="news",
+    )  # fmt: skip
+
+    [mail] = ses_cloud.outbox
+    [attachment] = mail.attachments
+    assert {
+        "source": mail.source, "to": mail.to, "cc": mail.cc, "bcc": mail.bcc, "reply_to": mail.reply_to,
+        "recipients": mail.recipients, "envelope_from": mail.envelope_from, "return_path": mail.return_path,
+        "subject": mail.subject, "text": mail.text, "html": mail.html, "tags": mail.tags,
+        "attachment": (attachment.filename, attachment.content, attachment.content_type, attachment.description),
+        "configuration_set": mail.configuration_set, "template": mail.template, "data": mail.template_data,
+        "operation": mail.operation, "account": mail.account, "region": mail.region, "message_id": mail.message_id,
+        "time": mail.time, "fate": mail.fate, "signed_by": mail.signed_by, "repr": repr(mail),
+    } == {
+        "source": "Ann <ann@example.com>", "to": ("Bob <bob@example.org>",), "cc": ("carl@example.org",),
+        "bcc": ("dora@example.org",), "reply_to": ("help@example.com",),
+        "recipients": ("bob@example.org", "carl@example.org", "dora@example.org"),
+        "envelope_from": f"{reply['MessageId']}@amazonses.com", "return_path": "bounces@example.com",
+        "subject": "Grüße", "text": "Dear Bob.", "html": "<p>Dear Bob.</p>", "tags": {"kind": "welcome"},
+        "attachment": ("a.txt", b"abc", "text/plain", "letters"),
+        "configuration_set": "news", "template": None, "data": None, "operation": "SendEmail",
+        "account": "123456789012", "region": "us-east-1", "message_id": reply["MessageId"],
+        "time": datetime(2026, 1, 1, tzinfo=timezone.utc), "fate": "Delivered",
+        "signed_by": {"example.com", "amazonses.com"},
+        "repr": "<SentMail Ann <ann@example.com> → bob@example.org, carl@example.org, dora@example.org: 'Grüße'>",
+    }  # fmt: skip
+
+
+def test_a_mail_of_two_bodies_is_delivered_as_ses_composes_it(v1, ses_cloud):
+    v1.send_email(
+        Source="Ann <ann@example.com>",
+        Destination={"ToAddresses": ["bob@example.org"], "BccAddresses": ["carl@example.org"]},
+        Message={"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Dear Bob.\n"}, "Html": {"Data": "<p>é"}}},
+        ReplyToAddresses=["help@example.com"],
+    )
+
+    [mail] = ses_cloud.outbox
+    boundary = message_from_bytes(mail.raw).get_boundary()
+    assert delivered(mail).replace(boundary, "BOUNDARY").split(CRLF) == [
+        "From: Ann <ann@example.com>",
+        "Reply-To: help@example.com",
+        "To: bob@example.org",
+        "Subject: Hello",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/alternative; ",
+        '\tboundary="BOUNDARY"',
+        "Message-ID: <ID@email.amazonses.com>",
+        "Date: Thu, 01 Jan 2026 00:00:00 +0000",
+        "Feedback-ID: ::1.us-east-1.FEEDBACK",
+        f"X-SES-Outgoing: 2026.01.01-{mail.outgoing_ip}",
+        "",
+        "--BOUNDARY",
+        "Content-Type: text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding: 7bit",
+        "",
+        "Dear Bob.",
+        "",
+        "--BOUNDARY",
+        "Content-Type: text/html; charset=UTF-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "<p>=C3=A9",
+        "--BOUNDARY--",
+        "",
+    ]
+    assert boundary.startswith("----=_Part_")
+    assert boundary.endswith(".1767225600000")
+
+
+def test_a_raw_mail_keeps_what_ses_does_not_touch(v1, ses_cloud):
+    raw = (
+        b"X-First: 1\nFrom: Ann <ann@example.com>\nTo: Bob\n <bob@example.org>\nBcc: secret@example.org\n"
+        b"Date: Mon, 1 Jan 2001 00:00:00 +0000\nReturn-Path: <ann@example.com>\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
+        b"X-SES-CONFIGURATION-SET: news\nX-SES-MESSAGE-TAGS: kind=welcome, lang=de\nMessage-ID: <mine@example.com>\n"
+        b"X-SES-Outgoing: x\nFeedback-ID: y\nX-SES-SOURCE-ARN:\nX-SES-FROM-ARN:\nX-SES-RETURN-PATH-ARN:\n"
+        b"X-SES-LIST-MANAGEMENT-OPTIONS: list\nX-Last:  spaced  out \n\nBody\n"
+    )
+    v1.create_configuration_set(ConfigurationSet={"Name": "news"})
+
+    v1.send_raw_email(RawMessage={"Data": raw})
+
+    [mail] = ses_cloud.outbox
+    assert delivered(mail).split(CRLF) == [
+        "X-First: 1",
+        "From: Ann <ann@example.com>",
+        "To: Bob",
+        " <bob@example.org>",
+        "Date: Thu, 01 Jan 2026 00:00:00 +0000",
+        "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=",
+        "Message-ID: <ID@email.amazonses.com>",
+        "X-Last:  spaced  out ",
+        "Feedback-ID: ::1.us-east-1.FEEDBACK",
+        f"X-SES-Outgoing: 2026.01.01-{mail.outgoing_ip}",
+        "",
+        "Body",
+        "",
+    ]
+    assert (mail.source, mail.to, mail.bcc, mail.recipients) == (
+        "Ann <ann@example.com>", ("Bob <bob@example.org>",), ("secret@example.org",),
+        ("bob@example.org", "secret@example.org"),
+    )  # fmt: skip
+    assert (mail.configuration_set, mail.tags) == ("news", {"kind": "welcome", "lang": "de"})
+    assert (mail.subject, mail.text, mail.html) == ("Grüße", "Body\n", None)
+
+
+def test_the_signatures_stand_above_all_else_the_customers_first(v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Content=simple()
+    )
+
+    [mail] = ses_cloud.outbox
+    first, second, *rest = mail.headers
+    assert [dict(tag.strip().split("=", 1) for tag in value.split(";"))["d"] for _, value in (first, second)] == [
+        "example.com",
+        "amazonses.com",
+    ]
+    assert [name for name, _ in (first, second, *rest)] == [
+        "DKIM-Signature", "DKIM-Signature", "From", "To", "Subject", "MIME-Version", "Content-Type",
+        "Content-Transfer-Encoding", "Message-ID", "Date", "Feedback-ID", "X-SES-Outgoing",
+    ]  # fmt: skip
+    assert mail.header("dkim-signature") == first[1]
+    assert mail.raw.endswith(mail.unsigned)
+
+
+def test_outside_us_east_1_message_id_and_envelope_name_the_region(api, ses_cloud):
+    ses_cloud.verify("example.com", region="eu-west-1")
+    api("sesv2", "eu-west-1").send_email(
+        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Content=simple()
+    )
+
+    [mail] = ses_cloud.outbox
+    assert mail.message_id.startswith("0102")
+    assert mail.header("Message-ID") == f"<{mail.message_id}@eu-west-1.amazonses.com>"
+    assert mail.envelope_from == f"{mail.message_id}@eu-west-1.amazonses.com"
+    assert mail.header("Feedback-ID").startswith("::1.eu-west-1.")
+
+
+def test_feedback_tags_open_the_feedback_id(v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="ann@example.com",
+        Destination={"ToAddresses": ["bob@example.org"]},
+        Content=simple(),
+        EmailTags=[{"Name": "ses:feedback-id-a", "Value": "campaign"}, {"Name": "ses:feedback-id-b", "Value": "shop"}],
+    )
+
+    assert ses_cloud.outbox.last.header("Feedback-ID").startswith("shop:campaign:1.us-east-1.")
+
+
+def test_a_templated_mail_is_kept_rendered_with_template_and_data(v1, ses_cloud):
+    v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi {{name}}", "TextPart": "Dear {{name}}!"})
+    v1.send_bulk_templated_email(
+        Source="ann@example.com", Template="hi", DefaultTemplateData='{"name": "you", "n": 1}',
+        Destinations=[
+            {"Destination": {"ToAddresses": ["bob@example.org"]}, "ReplacementTemplateData": '{"name": "Bob"}'},
+            {"Destination": {"ToAddresses": ["carl@example.org"]}},
+        ],
+    )  # fmt: skip
+
+    assert [(m.to, m.subject, m.text, m.html, m.template, m.template_data, m.operation) for m in ses_cloud.outbox] == [
+        (("bob@example.org",), "Hi Bob", "Dear Bob!", None, "hi", {"name": "Bob", "n": 1}, "SendBulkTemplatedEmail"),
+        (("carl@example.org",), "Hi you", "Dear you!", None, "hi", {"name": "you", "n": 1}, "SendBulkTemplatedEmail"),
+    ]
+
+
+def test_a_mail_cannot_be_changed(v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Content=simple(),
+        EmailTags=[{"Name": "kind", "Value": "welcome"}],
+    )  # fmt: skip
+    [mail] = ses_cloud.outbox
+
+    with pytest.raises(AttributeError):
+        mail.subject = "Another"
+    with pytest.raises(AttributeError):
+        mail.message_id = "x"
+    with pytest.raises(AttributeError):
+        del mail.message_id
+    with pytest.raises(TypeError):
+        mail.tags["kind"] = "x"
+    with pytest.raises(AttributeError):
+        mail.events[0].type = "x"
+
+
+def test_a_later_change_of_the_template_or_of_dkim_does_not_change_a_sent_mail(v1, ses_cloud):
+    v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi {{name}}", "TextPart": "Dear {{name}}!"})
+    for _ in range(2):
+        v1.send_templated_email(
+            Source="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Template="hi",
+            TemplateData='{"name": "Bob"}',
+        )  # fmt: skip
+    looked_at = ses_cloud.outbox[0].raw
+
+    v1.update_template(Template={"TemplateName": "hi", "SubjectPart": "Bye", "TextPart": "Bye"})
+    v1.set_identity_dkim_enabled(Identity="example.com", DkimEnabled=False)
+    v1.delete_identity(Identity="example.com")
+    ses_cloud.clock.advance(days=400)
+
+    first, second = ses_cloud.outbox
+    assert first.raw == looked_at
+    assert (second.subject, second.text, second.signed_by) == ("Hi Bob", "Dear Bob!", {"example.com", "amazonses.com"})
+    assert second.raw.count(b"DKIM-Signature:") == 2
+
+
+def test_the_same_seed_sends_the_same_bytes():
+    import boto3
+
+    def sent():
+        with mock_ses(seed=7, region="us-east-1", verified=["example.com"], at="2026-01-01") as cloud:
+            boto3.client("sesv2").send_email(
+                FromEmailAddress="ann@example.com",
+                Destination={"ToAddresses": ["bob@example.org"]},
+                Content=simple(html="<p>"),
+            )
+            return cloud.outbox[0].unsigned
+
+    assert sent() == sent()
+
+
+def test_refused_mail_leaves_no_trace(v1, v2, ses_cloud):
+    refused = [
+        v1.no(
+            "send_email", Source="ann@example.net", Destination={"ToAddresses": ["bob@example.org"]},
+            Message={"Subject": {"Data": ""}, "Body": {}},
+        ),
+        v2.no(
+            "send_email", FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob"]}, Content=simple()
+        ),
+        v2.no("send_email", FromEmailAddress="ann@example.com", Content=simple(), ConfigurationSetName="none"),
+    ]  # fmt: skip
+
+    assert [code for _, code, *_ in refused] == ["MessageRejected", "BadRequestException", "BadRequestException"]
+    assert (ses_cloud.outbox, ses_cloud.events, v1.get_send_quota()["SentLast24Hours"]) == ([], [], 0)
+    assert v1.get_send_statistics() == {"SendDataPoints": []}
+
+
+def test_a_mail_that_cannot_be_rendered_is_an_event_and_no_mail(v1, ses_cloud):
+    v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi {{name}}", "TextPart": "Dear {{name}}!"})
+
+    v1.send_templated_email(
+        Source="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Template="hi", TemplateData="{}"
+    )
+
+    assert ses_cloud.outbox == []
+    assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]
