@@ -12,12 +12,14 @@ from sesmock.dns.zone import Zone
 from sesmock.domain.identity import Domain, EmailAddress
 from sesmock.domain.limits import Limits
 from sesmock.domain.region import Region
+from sesmock.domain.verification import FAILED
 from sesmock.ids import Ids, KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from sesmock.dns.zone import Record
     from sesmock.domain.bounce import Received
     from sesmock.domain.event import Notification
     from sesmock.domain.identity import Identity
@@ -69,7 +71,9 @@ class Cloud:
         self.sandbox = sandbox
         self.limits = Limits()
         self.clock = Clock(at)
-        self.dns = Zone(self.now, self._amazonses)
+        self._step = _Step(self)
+        self._instant: float | None = None
+        self.dns = Zone(self.now, self._amazonses, self._step)
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self.ids = Ids(seed)
@@ -79,8 +83,6 @@ class Cloud:
         self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
         self._announced: list[Notification] = []
         self._regions: dict[tuple[str, str], Region] = {}
-        self._step = _Step(self)
-        self._instant: float | None = None
         for name in verified:
             self.verify(name)
 
@@ -126,8 +128,8 @@ class Cloud:
         """The state of one region of one account (default: the cloud's own)."""
         key = (account or self.default_account, name or self.default_region)
         found = self._regions.get(key)
-        if found is None:
-            found = self._regions[key] = Region(self, *key)
+        if found is None:  # several threads may come here at once
+            found = self._regions.setdefault(key, Region(self, *key))
         return found
 
     def regions_of(self, account: str) -> list[Region]:
@@ -137,8 +139,9 @@ class Cloud:
     def verify(self, name: str, *, region: str | None = None, account: str | None = None) -> Identity:
         """Verify an identity as its owner would: publish the records SES asks for, or follow the link.
 
-        What has failed is asked for again; an identity that is missing is created (a domain with Easy DKIM).
-        Raises botocore's kind of refusal as `sesmock.domain.refusals.Invalid` for an impossible name.
+        What has failed is asked for again; an identity that is missing is created (a domain with Easy DKIM). A domain
+        whose DKIM has no records to publish (a key nobody can read, a replica of nothing) gets its TXT token instead.
+        Raises `sesmock.domain.refusals.Invalid` for an impossible name, `LimitExceeded` for one too many.
         """
         with self._step:
             place = self.region(region, account)
@@ -155,17 +158,27 @@ class Cloud:
             return identity
 
     def prove(self, identity: Identity) -> None:
-        """Do what makes an identity verified: publish its records (beside what stands there), or follow its link."""
+        """Do what makes an identity verified: publish its records, or follow its link."""
         if isinstance(identity, EmailAddress):
             identity.follow_link()
         if isinstance(identity, Domain):
             identity.ask_again()
-            if identity.dkim is None and identity.token_asked_at is None and not self.auto_verify:
-                identity.token_asked_at = self.now()  # nothing was asked for yet, so ask for the TXT token
-        for record in identity.records:
-            present = () if record.type in {"CNAME", "MX"} else self.dns.answer(record.name.lower(), record.type).values
-            if record.values[0] not in present:
-                self.dns.publish(record.name, record.type, *present, *record.values)
+            if identity.token_asked_at is None and (identity.dkim is None or not identity.dkim.records):
+                identity.token_asked_at = self.now()
+        mail_from = identity.mail_from
+        if mail_from is not None and mail_from.verification.status is FAILED:
+            identity.set_mail_from(mail_from.domain, mail_from.on_mx_failure)
+        self.provide(identity.records)
+
+    def provide(self, records: Iterable[Record]) -> None:
+        """Publish what SES asks for. Other TXT values stay beside it, but for a second SPF (RFC 7208 §3.2)."""
+        for record in records:
+            value = record.values[0]
+            present = self.dns.answer(record.name.lower(), record.type).values if record.type == "TXT" else ()
+            if value not in present:
+                version = value.partition(" ")[0]
+                others = [other for other in present if other.partition(" ")[0] != version]
+                self.dns.publish(record.name, record.type, *others, value)
 
     def adjust(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Take over the settings of a mock entered inside another; returns what `restore` needs to undo it."""
@@ -197,7 +210,8 @@ class Cloud:
         """Let the next calls of an operation fail: ``refuse_next("send_email", "MessageRejected", "No.")``.
 
         Args:
-            operation: in either spelling, of both APIs; None for any.
+            operation: in either spelling, of both APIs; None for any; ``bulk_email_entry`` for the next destination of
+                a bulk call, with the status of its entry as the reason.
             reason: AWS's error code, or an exception that is raised as from the network.
             message: AWS's text, for a code.
             status: the HTTP status of a code that the service model does not know (default 400).

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     Reason = str | Refusal | BaseException
 
 
+_BULK_EMAIL_ENTRY = "bulkemailentry"  # no operation, but the next destination of a bulk call
+
+
 class _Fault:
     __slots__ = ("left", "operation", "reason", "status")
 
@@ -47,7 +50,7 @@ class Faults:
         """
         if times < 1:
             raise ValueError("a fault happens at least once")
-        if operation is not None and _plain(operation) not in _operations():
+        if operation is not None and _plain(operation) not in {_BULK_EMAIL_ENTRY, *_operations()}:
             raise ValueError(f"SES has no operation {operation!r}")
         if isinstance(reason, str):
             reason = Worded(reason, message)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WINDOW = 24 * HOURS  # "within 24 hours of receiving the message"
 
 # Assumed texts.
+NO_RECIPIENTS = "At least one bounced recipient must be specified."
 UNKNOWN_MESSAGE = "The original message was not found, or was received more than 24 hours ago: {id}"
 NO_REASON = "Either BounceType or RecipientDsnFields must be specified for recipient <{recipient}>."
 
@@ -48,6 +49,8 @@ def send_bounce(
 ) -> str:  # fmt: skip
     """Check and send a bounce; returns its MessageId. Raises a Refusal and then leaves no trace."""
     sending.read_mailbox(sender)
+    if not recipients:
+        raise Invalid(NO_RECIPIENTS)
     for info in recipients:
         sending.read_mailbox(info["Recipient"])
         if "BounceType" not in info and "RecipientDsnFields" not in info:
@@ -65,7 +68,7 @@ def send_bounce(
     ]
     body = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
     raw = (
-        f"From: {sender}\r\nTo: {received.sender}\r\nSubject: Delivery Status Notification (Failure)\r\n"
+        f"From: {_one_line(sender)}\r\nTo: {received.sender}\r\nSubject: Delivery Status Notification (Failure)\r\n"
         f"MIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: <{original}>\r\n"
         f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"\r\n\r\n{body}'
     )
@@ -84,7 +87,7 @@ def _report(region: Region, dsn: Mapping[str, Any], recipients: Sequence[Mapping
         own = info.get("RecipientDsnFields") or {}
         block = [
             ("Final-Recipient", f"rfc822; {own.get('FinalRecipient') or info['Recipient']}"),
-            ("Action", own.get("Action", "delayed" if status[0] == "4" else "failed").capitalize()),
+            ("Action", own.get("Action", "delayed" if status[0] == "4" else "failed")),
             ("Status", own.get("Status", status)),
             ("Remote-MTA", own.get("RemoteMta")),
             ("Diagnostic-Code", own.get("DiagnosticCode", diagnostic)),
@@ -92,7 +95,12 @@ def _report(region: Region, dsn: Mapping[str, Any], recipients: Sequence[Mapping
             *((extra["Name"], extra["Value"]) for extra in own.get("ExtensionFields", ())),
         ]
         blocks.append([(name, value) for name, value in block if value is not None])
-    return "\r\n".join("".join(f"{name}: {value}\r\n" for name, value in block) for block in blocks)
+    return "\r\n".join("".join(f"{_one_line(f'{name}: {value}')}\r\n" for name, value in block) for block in blocks)
+
+
+def _one_line(text: str) -> str:
+    """What cannot break the line it stands on."""
+    return " ".join(text.splitlines())
 
 
 def _date(at: float) -> str:

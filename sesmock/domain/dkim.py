@@ -152,7 +152,7 @@ class Dkim:
         self.easy: EasyKeys | None = None
         self.selector: str | None = None
         self.key: SigningKey | None = None
-        self.verification = Verification(at)
+        self.verification = Verification(at, status=NOT_STARTED)
         # True while a domain that was proven by its old DKIM records waits for new ones: it stays verified
         # ("does NOT revoke the identity's own verification").
         self.vouches = False
@@ -268,7 +268,7 @@ class Dkim:
 
     def seen(self) -> None:
         """The new records were found: from now on the new key is the one in use."""
-        if self.easy is not None:
+        if self.origin == EASY and self.easy is not None:
             self.easy.current_bits = self.easy.bits
 
     def report(self, enabled: bool) -> DkimReport:

@@ -26,7 +26,7 @@ from sesmock.domain.verification import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sesmock.dns.zone import Record
+    from sesmock.dns.zone import Record, Zone
     from sesmock.domain.dkim import Dkim
     from sesmock.domain.region import Region
 
@@ -170,10 +170,13 @@ class Identity:
 
     def settle(self) -> None:
         """Bring every status up to now: replay the changes of DNS, and the deadlines between them, in order."""
-        zone = self.region.cloud.dns
-        now = self.region.now()
-        if self._seen == zone.version and now < self._due and not self._fresh:
+        cloud = self.region.cloud
+        if self._seen == cloud.dns.version and cloud.now() < self._due and not self._fresh:
             return
+        with cloud.one_step():
+            self._replay(cloud.dns, cloud.now())
+
+    def _replay(self, zone: Zone, now: float) -> None:
         moments = zone.changes(self._names(), self._seen)
         if moments:
             self._looked = moments[-1][1]
@@ -223,13 +226,12 @@ class EmailAddress(Identity):
 
     def __init__(self, region: Region, name: str) -> None:
         super().__init__(region, name, LINK_LIFETIME)
-        self.verification.restart(self.asked_at, PENDING)
 
     def ask_again(self) -> None:
         """VerifyEmailIdentity once more: another mail; what is verified stays so."""
         if self.status is not SUCCESS:
             self.asked_at = self.region.now()
-            self.verification.restart(self.asked_at, PENDING)
+            self.verification.restart(self.asked_at)
             self._due = 0.0
 
     def follow_link(self) -> None:
@@ -256,7 +258,6 @@ class Domain(Identity):
 
     def __init__(self, region: Region, name: str) -> None:
         super().__init__(region, name, PATIENCE)
-        self.verification.restart(self.asked_at, PENDING)
         self.dkim: Dkim | None = None
         self.token_asked_at: float | None = None
 
@@ -281,6 +282,8 @@ class Domain(Identity):
         self.settle()
         if self.dkim is None:
             return NO_DKIM._replace(enabled=self.dkim_enabled)
+        if (primary := self.dkim.primary) is not None:
+            primary.settle()  # the keys are its own, and so is the finding that they are in use
         return self.dkim.report(self.dkim_enabled)
 
     def ask_again(self) -> None:
@@ -323,28 +326,25 @@ class Domain(Identity):
     def verification_info(self) -> VerificationInfo:
         """What SES last saw of the domain."""
         self.settle()
-        zone = self.region.cloud.dns
-        now = self.region.now()
         error = self._problem()
-        beats = (now - self.asked_at) // CHECK_INTERVAL
-        found_at_once = error != "HOST_NOT_FOUND" or self.verification.status is SUCCESS
-        if beats < 1 and self._looked is None and not found_at_once:
+        rounds = max(0.0, (self.region.now() - self.asked_at) // CHECK_INTERVAL)
+        looks = [] if self._looked is None else [self._looked]
+        if rounds or error != "HOST_NOT_FOUND" or self.verification.status is SUCCESS:
+            looks.append(self.asked_at + rounds * CHECK_INTERVAL)
+        if not looks:
             return NOT_LOOKED_AT  # SES has not come round yet
-        looked = self.asked_at + max(beats, 0.0) * CHECK_INTERVAL if beats >= 1 or found_at_once else 0.0
-        checked = max(looked, self._looked or 0.0)
+        checked = max(looks)
         success = checked if self.verification.status is SUCCESS else self._proven_at
-        return VerificationInfo(checked, success, error, zone.start_of_authority(self.name))
+        soa = self.region.cloud.dns.start_of_authority(self.name)
+        return VerificationInfo(checked, success, error, soa)
 
     def _problem(self) -> str | None:
         """VerificationInfo.ErrorType.
 
         A domain proven by DKIM alone still shows HOST_NOT_FOUND (recorded): its TXT token was never published.
         """
-        zone = self.region.cloud.dns
-        dkim = self.dkim.problem(zone) if self.dkim is not None else None
-        if dkim is not None:
-            return dkim
-        return self._token_problem(None)
+        dkim = self.dkim.problem(self.region.cloud.dns) if self.dkim is not None else None
+        return dkim or self._token_problem(None)
 
     def _token_problem(self, seq: int | None) -> str | None:
         zone = self.region.cloud.dns

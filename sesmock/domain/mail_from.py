@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.dns.zone import Record
-from sesmock.domain.verification import PENDING, Verification
+from sesmock.domain.verification import Verification
 
 if TYPE_CHECKING:
     from sesmock.dns.zone import Zone
@@ -27,7 +27,6 @@ class MailFrom:
         self.region = region
         self.on_mx_failure = on_mx_failure
         self.verification = Verification(at)
-        self.verification.restart(at, PENDING)
 
     @property
     def records(self) -> tuple[Record, ...]:

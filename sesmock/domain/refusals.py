@@ -1,4 +1,4 @@
-"""Every way in which SES says no, as a tree: v1 words the leaf, v2 the family (see ``api/*/errors.py``).
+"""Every way in which SES says no, as a tree: v1 words the leaf, v2 the family (``WORDING`` in ``api/*/__init__.py``).
 
 The sentences that more than one operation says stand here as classes of their own; a sentence that one operation
 says stands where it is said, as the argument of its family. Extra members of a modelled error are in ``members``.

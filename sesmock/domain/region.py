@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sesmock.domain import limits
 from sesmock.domain.identity import Domain, EmailAddress, Identity, Notifications
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from sesmock.domain.suppression import Suppressed
     from sesmock.domain.template import Template
     from sesmock.domain.verification_template import VerificationTemplate
-
-I = TypeVar("I", bound=Identity)  # noqa: E741
 
 # Assumed texts: nobody has shown SES's own.
 NOT_BOTH_TOPICS = (
@@ -93,9 +91,8 @@ class Region:
     @property
     def partition(self) -> str:
         """The AWS partition the region is in."""
-        return {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}.get(
-            self.name[: 7 if self.name.startswith("us-gov-") else 3], "aws"
-        )
+        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+        return next((name for prefix, name in prefixes.items() if self.name.startswith(prefix)), "aws")
 
     def arn(self, resource: str) -> str:
         """The ARN of something of SES here: ``identity/example.com``."""
@@ -104,7 +101,7 @@ class Region:
     # ---- identities ----
 
     def find(self, name: str) -> Identity | None:
-        """The identity of that name or ARN; domains in any case, local parts of addresses as they were spelt."""
+        """The identity of that name or ARN; domains in any case, addresses as they were spelt."""
         if name.startswith("arn:"):
             prefix = self.arn("identity/")
             if not name.startswith(prefix):
@@ -155,16 +152,22 @@ class Region:
         """Create an address identity; raises Invalid or LimitExceeded."""
         from sesmock.mail.address import is_simple_address
 
-        if not is_simple_address(name):
+        if not (name.isascii() and is_simple_address(name)):  # the guide: Punycode in the domain, nothing before the @
             raise Invalid(f"Invalid email address<{name}>.")
         self._check_room()
-        return self._add(key_of(name), EmailAddress(self, name))
+        address = EmailAddress(self, name)
+        self.identities.add(name, address)
+        if self.cloud.auto_verify:
+            self.cloud.prove(address)
+        return address
 
     def new_domain(self, name: str) -> Domain:
-        """Create a domain identity without DKIM; raises Invalid or LimitExceeded."""
+        """Create a domain identity of which nothing is asked yet; raises Invalid or LimitExceeded."""
         self.check_domain(name)
         self._check_room()
-        return self._add(name.lower(), Domain(self, name.lower()))
+        domain = Domain(self, name.lower())
+        self.identities.add(domain.name, domain)
+        return domain
 
     def check_domain(self, name: str) -> None:
         """Raise Invalid unless it can be a domain."""
@@ -176,12 +179,6 @@ class Region:
     def _check_room(self) -> None:
         if len(self.identities) >= self.cloud.limits.identities:
             raise LimitExceeded(limits.TOO_MANY_IDENTITIES)
-
-    def _add(self, key: str, identity: I) -> I:
-        self.identities.add(key, identity)
-        if self.cloud.auto_verify:
-            self.cloud.prove(identity)
-        return identity
 
     def delete_identity(self, identity: Identity) -> None:
         """Forget an identity and all that hangs on it.
@@ -200,7 +197,7 @@ class Region:
                 f"Cannot delete {identity.arn} because it has certificates associated with it. "
                 "Disassociate all certificates and try again."
             )
-        self.identities.pop(key_of(identity.name))
+        self.identities.pop(identity.name)
 
     # ---- settings of identities ----
 
@@ -244,8 +241,8 @@ class Region:
                     f"<{identity.name}>."
                 )
         identity.set_mail_from(domain, on_mx_failure or USE_DEFAULT_VALUE)
-        if self.cloud.auto_verify:
-            self.cloud.prove(identity)
+        if self.cloud.auto_verify and identity.mail_from is not None:
+            self.cloud.provide(identity.mail_from.records)
 
     def set_feedback_forwarding(self, name: str, enabled: bool, *, needs_topics: bool) -> None:
         """Switch forwarding by mail; v1 only lets it be switched off once bounces and complaints have topics."""
@@ -367,11 +364,8 @@ class Region:
 
     def put_verification_template(self, template: VerificationTemplate, *, create: bool) -> None:
         """Create or replace a template, once its From address and its URLs are found good."""
-        exists = template.name in self.verification_templates
-        if create and exists:
+        if create and template.name in self.verification_templates:
             raise VerificationTemplateExists(template.name)
-        if not create and not exists:
-            raise VerificationTemplateNotFound(template.name)
         if create and len(self.verification_templates) >= self.cloud.limits.verification_templates:
             raise LimitExceeded(limits.TOO_MANY_VERIFICATION_TEMPLATES)
         if self.sender(template.from_address) is None:
@@ -424,15 +418,15 @@ class Region:
         The address itself, the same without its ``+label``, its domain, or the nearest parent domain
         (SES Developer Guide, "Verified identities").
         """
-        local, at, domain = address.rpartition("@")
-        domain = domain.lower()
-        found = self.identities.get(local + at + domain)
+        found = self.identities.get(address)
         if found is not None and found.verified:
             return found
+        local, _, domain = address.rpartition("@")
+        domain = domain.lower()
         if "+" in local:
             from sesmock.mail.address import without_label
 
-            found = self.identities.get(key_of(without_label(address)))
+            found = self.identities.get(without_label(address))
             if found is not None and found.verified:
                 return found
         while domain:
@@ -444,9 +438,12 @@ class Region:
 
 
 def key_of(name: str) -> str:
-    """What an identity is found by: domain names are the same in any case, local parts are not (Developer Guide)."""
-    local, at, domain = name.rpartition("@")
-    return local + at + domain.lower()
+    """What an identity is found by: domains are the same in any case, addresses are not.
+
+    "If you verify sender@EXAMPLE.com, you can't send email from sender@example.com unless you verify
+    sender@example.com as well" (SES Developer Guide, "Creating and verifying an email address identity").
+    """
+    return name if "@" in name else name.lower()
 
 
 def check_batch(names: Sequence[str], limit: int, path: str) -> None:

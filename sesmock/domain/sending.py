@@ -174,13 +174,16 @@ def send(region: Region, draft: Draft, resolve: Resolve | None = None) -> str:
     # Every address is read before anything else is said, in the order in which SES visits them (probed).
     source = read_mailbox(draft.source)
     senders: list[tuple[Mailbox, str | None]] = []  # whose identities are checked, the one that is shown first
+    source_arn = draft.source_arn
     if message is not None:
         shown = _from_header(message)
-        if shown == draft.source:  # the header form, and then the envelope form if that differs (recorded)
+        if shown is None or shown == draft.source:
+            source_arn = source_arn or draft.from_arn
+        if shown == draft.source:  # its bare form is listed after that of the header, where they differ (recorded)
             source = source._replace(text=source.address)
         if shown is not None and shown != source.text:
             senders.append((read_mailbox(shown), draft.from_arn or draft.source_arn))
-    senders.append((source, draft.source_arn or draft.from_arn))
+    senders.append((source, source_arn))
     given = draft.recipients if draft.recipients is not None else draft.to + draft.cc + draft.bcc
     envelope = [read_mailbox(text) for text in given]
     if draft.return_path:
@@ -717,7 +720,7 @@ def send_bulk(
     senders: list[tuple[Mailbox, str | None]] = [(_bulk_mailbox(draft.source), draft.source_arn)]
     if draft.return_path:
         senders.append((_bulk_mailbox(draft.return_path), draft.return_path_arn))
-    default_tags = check_tags(draft.tags)
+    tags = check_tags(draft.tags)
     if len(entries) > MAX_DESTINATIONS:
         raise Invalid(TOO_MANY_DESTINATIONS)
     call = _Call(region, draft, senders)
@@ -727,34 +730,34 @@ def send_bulk(
     faults = region.cloud.faults
     # Drawn for all before the first is sent: a fault may be an exception, which leaves no trace either.
     drawn = [faults.take("BulkEmailEntry") for _ in entries] if faults else [None] * len(entries)
-    bad_reply: Refusal | None = None
-    try:
-        for text in draft.reply_to:
-            _length(read_mailbox(text))
-    except Refusal as refusal:
-        bad_reply = refusal
     results: list[str | Refusal] = []
     for entry, fault in zip(entries, drawn, strict=True):
         try:
             if fault is not None:
                 raise fault[0]
-            envelope = [*map(read_mailbox, entry.to), *map(read_mailbox, entry.cc), *map(read_mailbox, entry.bcc)]
-            if bad_reply is not None:
-                raise bad_reply
-            if entry.headers:
-                check_headers(entry.headers)
-            tags = check_tags(entry.tags, default_tags) if entry.tags else default_tags
-            if not envelope:
-                raise Invalid("Missing required header 'To'.")
-            for mailbox in envelope:
-                _length(mailbox)
-            data = template_data(entry.data) if entry.data else defaults
-            if defaults and data is not defaults:
-                data = {**defaults, **data}
-            results.append(_send(call, draft.for_one(entry, data), envelope, tags))
+            results.append(_send_entry(call, entry, tags, defaults, template_data))
         except Refusal as refusal:
             results.append(refusal)
     return results
+
+
+def _send_entry(
+    call: _Call, entry: Entry, default_tags: Mapping[str, str], defaults: Mapping[str, Any],
+    template_data: Callable[[str], dict[str, Any]],
+) -> str:  # fmt: skip
+    envelope = [*map(read_mailbox, entry.to), *map(read_mailbox, entry.cc), *map(read_mailbox, entry.bcc)]
+    others = [read_mailbox(text) for text in call.draft.reply_to] if call.draft.reply_to else ()
+    if entry.headers:
+        check_headers(entry.headers)
+    tags = check_tags(entry.tags, default_tags) if entry.tags else default_tags
+    if not envelope:
+        raise Invalid("Missing required header 'To'.")
+    for mailbox in (*envelope, *others):
+        _length(mailbox)
+    data: Mapping[str, Any] = template_data(entry.data) if entry.data else defaults
+    if defaults and data is not defaults:
+        data = {**defaults, **data}
+    return _send(call, call.draft.for_one(entry, data), envelope, tags)
 
 
 def _bulk_mailbox(text: str) -> Mailbox:

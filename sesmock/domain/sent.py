@@ -307,7 +307,7 @@ class SentMail:
 
     @property
     def dmarc_aligned(self) -> bool:
-        """Whether a signature that verifies now, or SPF, is aligned with the From domain (RFC 7489 §3.1).
+        """Whether SES's signature, if it verifies now, or SPF is aligned with the From domain (RFC 7489 §3.1).
 
         Alignment is relaxed, unless the ``_dmarc`` record of the From domain asks for strict (``adkim=s``, ``aspf=s``).
         """

@@ -38,9 +38,9 @@ class Verification:
 
     __slots__ = ("patience", "since", "status")
 
-    def __init__(self, at: float, patience: float = PATIENCE) -> None:
+    def __init__(self, at: float, patience: float = PATIENCE, status: Status = PENDING) -> None:
         self.patience = patience
-        self.restart(at, NOT_STARTED)
+        self.restart(at, status)
 
     def restart(self, at: float, status: Status = PENDING) -> None:
         """Somebody asks (again) at this moment."""

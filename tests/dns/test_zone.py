@@ -160,6 +160,50 @@ def test_healing_a_domain_does_not_heal_a_name_under_it():
     assert dns.answer("a.example.com", "TXT").error == "DNS_SERVER_ERROR"
 
 
+def test_all_of_dns_can_fail():
+    dns = zone()
+    dns.publish("example.com", "TXT", "t")
+    dns.fail(".")
+
+    assert dns.answer("example.com", "TXT").error == "DNS_SERVER_ERROR"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "message"),
+    [
+        ("MX", " ", "an empty MX value at example.com"),
+        ("TXT", "", "an empty TXT value at example.com"),
+        ("SOA", "ns1.example.com. admin.example.com.", "a SOA is a name server, a mailbox, a serial number and so on"),
+        ("SOA", "ns1.example.com. admin.example.com. soon", "a SOA is a name server, a mailbox"),
+    ],
+)
+def test_values_that_nobody_could_read_are_refused(kind, value, message):
+    dns = zone()
+    with pytest.raises(ValueError, match=message):
+        dns.publish("example.com", kind, value)
+
+    assert dns.version == 0
+
+
+def test_changes_and_look_ups_wait_for_the_lock():
+    class Lock:
+        taken = 0
+
+        def __enter__(self):
+            Lock.taken += 1
+
+        def __exit__(self, *_):
+            pass
+
+    dns = Zone(lambda: 0.0, lambda *_: (), Lock())
+    dns.publish("example.com", "TXT", "t")
+    dns.lookup("example.com", "TXT")
+    dns.fail("example.com")
+    dns.remove("example.com")
+
+    assert Lock.taken == 4
+
+
 def test_an_unknown_failure_is_refused():
     with pytest.raises(ValueError, match="'BOOM' is not one of SERVFAIL"):
         zone().fail("example.com", "BOOM")

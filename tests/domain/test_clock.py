@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import datetime, timedelta, timezone
 
 import freezegun
 import pytest
 
+from sesmock import Cloud, Record
 from sesmock.clock import Clock, instant
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=timezone.utc)
@@ -93,3 +95,12 @@ def test_resuming_a_running_clock_changes_nothing(monkeypatch):
     clock = Clock()
 
     assert clock.resume() == datetime(1970, 1, 1, 0, 1, 40, tzinfo=timezone.utc)
+
+
+def test_records_published_together_appear_at_one_instant(monkeypatch):
+    ticks = itertools.count(1_000_000)
+    monkeypatch.setattr("time.time", lambda: float(next(ticks)))
+    cloud = Cloud(seed=1)
+    cloud.dns.publish(Record("a.example", "TXT", ("a",)), Record("b.example", "TXT", ("b",)))
+
+    assert len({at for _, at in cloud.dns.changes(["a.example", "b.example"], 0)}) == 1

@@ -70,6 +70,17 @@ def test_the_keys_are_served_in_the_zone_of_the_region(region, zone):
     assert [bits_in_dns(cloud, record.values[0]) for record in domain.records] == [1024] * 3
 
 
+def test_a_domain_made_anew_has_keys_of_the_length_asked_for_now():
+    cloud = Cloud(seed=1)
+    first = easy(cloud, 1024)
+    before = bits_in_dns(cloud, first.records[0].values[0])
+    cloud.region().delete_identity(first)
+    second = easy(cloud, 2048)
+
+    assert second.dkim.tokens == first.dkim.tokens
+    assert (before, bits_in_dns(cloud, second.records[0].values[0])) == (1024, 2048)
+
+
 def test_only_the_zone_of_the_region_serves_them():
     cloud = Cloud(seed=1)
     token = easy(cloud, 1024).dkim.tokens[0]

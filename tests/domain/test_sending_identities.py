@@ -28,10 +28,8 @@ def _identity(ses_cloud: Cloud) -> str:
     [
         ("ann@example.com", "ann@example.com"),
         ("ann@example.com", "Ann <ann@example.com>"),
-        ("ann@example.com", "ann@EXAMPLE.com"),
-        ("ann@Example.COM", "ann@example.com"),
         ("ann@example.com", "ann+label@example.com"),
-        ("ann@example.com", "ann+label@EXAMPLE.COM"),
+        ("ann@EXAMPLE.com", "ann+label@EXAMPLE.com"),
         ("ann+label@example.com", "ann+label@example.com"),
         ("example.com", "anybody@example.com"),
         ("example.com", "anybody@Example.Com"),
@@ -39,9 +37,7 @@ def _identity(ses_cloud: Cloud) -> str:
         ("example.com", "anybody@deep.down.example.com"),
     ],
 )
-def test_a_verified_identity_lets_its_addresses_send(
-    mailer: Any, ses_cloud: Cloud, verified: str, source: str
-) -> None:
+def test_a_verified_identity_lets_its_addresses_send(mailer: Any, ses_cloud: Cloud, verified: str, source: str) -> None:
     identity = ses_cloud.verify(verified)
 
     assert mailer.simple(source=source) == {"MessageId": ses_cloud.outbox.last.message_id}
@@ -52,6 +48,7 @@ def test_a_verified_identity_lets_its_addresses_send(
     ("verified", "source"),
     [
         ("ann@example.com", "Ann@example.com"),
+        ("ann@EXAMPLE.com", "ann@example.com"),  # the guide's own example
         ("ann@example.com", "bea@example.com"),
         ("ann@example.com", "ann@sub.example.com"),
         ("ann+label@example.com", "ann@example.com"),
@@ -87,7 +84,13 @@ def test_a_verified_address_goes_before_its_domain_and_a_subdomain_before_its_pa
     for name in ("example.com", "sub.example.com", "ann@example.com", "bea@sub.example.com"):
         ses_cloud.verify(name)
     seen = []
-    for source in ("ann@example.com", "bea@example.com", "bea@sub.example.com", "ann@sub.example.com", "a@x.example.com"):
+    for source in (
+        "ann@example.com",
+        "bea@example.com",
+        "bea@sub.example.com",
+        "ann@sub.example.com",
+        "a@x.example.com",
+    ):
         mailer.simple(source=source)
         seen.append(_identity(ses_cloud))
 
@@ -207,7 +210,7 @@ def test_another_account_sends_by_an_arn_that_a_policy_opens(stranger: Any, ses_
 
     assert stranger.simple(source_arn=ARN) == {"MessageId": ses_cloud.outbox.last.message_id}
     mail = ses_cloud.outbox.last
-    assert (mail.account, mail.sender.arn, mail.signed_by) == (CALLER, ARN, {"amazonses.com", "example.com"})
+    assert (mail.account, mail.sender.arn, mail.signed_by) == (CALLER, ARN, frozenset({"amazonses.com", "example.com"}))
     assert stranger.caller.client.meta.region_name == "us-east-1"
     usage = [ses_cloud.region(account=account).usage.sent_last_24h(ses_cloud.now()) for account in (OWNER, CALLER)]
     assert usage == [0, 1]
@@ -288,18 +291,18 @@ def test_an_arn_of_ones_own_chooses_the_identity(mailer: Any, ses_cloud: Cloud) 
     by_itself = _identity(ses_cloud)
     mailer.simple(source="ann+x@example.com", source_arn=ARN)
     by_domain = _identity(ses_cloud)
-    mailer.simple(source="ann+x@EXAMPLE.com", source_arn=ARN.replace("example", "ann@example"))
+    mailer.simple(source="ann+x@example.com", source_arn=ARN.replace("example", "ann@example"))
 
     assert (by_itself, by_domain, _identity(ses_cloud)) == ("ann@example.com", "example.com", "ann@example.com")
 
 
-@pytest.mark.parametrize("arn", ["example.com", "arn:aws:sns:us-east-1:123456789012:topic", ARN + ":x:"[:0] + "\t"])
+@pytest.mark.parametrize(
+    "arn", ["example.com", "arn:aws:sns:us-east-1:123456789012:topic", "arn:aws:ses:us-east-1:123456789012:template/t"]
+)
 def test_what_is_no_arn_of_an_identity_is_refused(mailer: Any, ses_cloud: Cloud, arn: str) -> None:
     ses_cloud.verify("example.com")
-    expected = {True: (*mailer.code("NotVerified"), UNVERIFIED + arn)}
-    expected[False] = (*mailer.code("Invalid"), sending.BAD_ARN.format(arn=arn))
 
-    assert mailer.no_simple(source_arn=arn) == expected[":identity/" in arn]
+    assert mailer.no_simple(source_arn=arn) == (*mailer.code("Invalid"), sending.BAD_ARN.format(arn=arn))
 
 
 def test_a_policy_may_forbid_the_owner_too(mailer: Any, owned: Any) -> None:
@@ -321,6 +324,8 @@ def test_the_arns_of_a_raw_mail_may_stand_in_its_headers(stranger: Any, ses_clou
     for header in (b"X-SES-SOURCE-ARN", b"X-SES-FROM-ARN", b"x-ses-source-arn"):
         stranger.raw(header + b": " + ARN.encode() + b"\r\n" + raw)
         assert (_identity(ses_cloud), ses_cloud.outbox.last.header("X-SES-SOURCE-ARN")) == ("example.com", None)
+    stranger.raw(b"X-SES-FROM-ARN: " + ARN.encode() + b"\r\n" + RAW.format("Ann <ann@example.com>").encode())
+    assert (_identity(ses_cloud), ses_cloud.outbox.last.return_path) == ("example.com", "ann@example.com")
     stranger.raw(b"X-SES-FROM-ARN: " + ARN.encode() + b"\r\n" + raw, source="me@stranger.org")
     assert (_identity(ses_cloud), ses_cloud.outbox.last.return_path) == ("example.com", "me@stranger.org")
     returned = b"Return-Path: back@example.com\r\nX-SES-RETURN-PATH-ARN: " + ARN.encode() + b"\r\n"
@@ -360,8 +365,8 @@ def test_the_default_configuration_set_is_that_of_the_identity_that_sends(
         EmailIdentity="ann@example.com", ConfigurationSetName="of-address"
     )
     seen = []
-    for terms in ({"source": "ann@example.com"}, {"source": "ann+x@example.com"}, {"source": "zoe@example.com"},
-                  {"source": "zoe@sub.example.com"}, {"source": "bea@example.com"}, {"configuration_set": "named"}):  # fmt: skip
+    given = [{"source": f"{who}example.com"} for who in ("ann@", "ann+x@", "zoe@", "zoe@sub.", "bea@")]
+    for terms in (*given, {"configuration_set": "named"}):
         mailer.simple(**terms)
         seen.append(ses_cloud.outbox.last.configuration_set)
 
@@ -444,14 +449,16 @@ def test_the_nearest_domain_with_dkim_signs(mailer: Any, ses_cloud: Cloud, v1: A
     ses_cloud.verify("ann@sub.example.com")
     v2.create_email_identity(EmailIdentity="pending.example.com")
     v1.verify_domain_identity(Domain="txt.example.com")
-    ses_cloud.dns.publish("_amazonses.txt.example.com", "TXT", ses_cloud.region().domain("txt.example.com").verification_token)
+    ses_cloud.dns.publish(
+        "_amazonses.txt.example.com", "TXT", ses_cloud.region().domain("txt.example.com").verification_token
+    )
     seen = []
     for source in ("ann@sub.example.com", "a@example.com", "a@pending.example.com", "a@txt.example.com"):
         mailer.simple(source=source)
-        seen.append((_identity(ses_cloud), ses_cloud.outbox.last.signed_by - {"amazonses.com"}))
+        seen.append((_identity(ses_cloud), set(ses_cloud.outbox.last.signed_by) - {"amazonses.com"}))
     v1.set_identity_dkim_enabled(Identity="sub.example.com", DkimEnabled=False)
     mailer.simple(source="a@sub.example.com")
-    seen.append((_identity(ses_cloud), ses_cloud.outbox.last.signed_by - {"amazonses.com"}))
+    seen.append((_identity(ses_cloud), set(ses_cloud.outbox.last.signed_by) - {"amazonses.com"}))
 
     assert seen == [
         ("ann@sub.example.com", {"sub.example.com"}),

@@ -111,9 +111,11 @@ def test_without_a_quota_nothing_is_refused_and_all_is_counted(impatient: Any, s
 def test_regions_and_accounts_count_apart(mailer: Any, ses_cloud: Cloud, api: Any, v1: Any) -> None:
     mailer.simple()
 
-    assert [
-        _quota(caller)[2] for caller in (v1, api("ses", "eu-west-1"), api("ses", account="222222222222"))
-    ] == [1.0, 0.0, 0.0]
+    assert [_quota(caller)[2] for caller in (v1, api("ses", "eu-west-1"), api("ses", account="222222222222"))] == [
+        1.0,
+        0.0,
+        0.0,
+    ]
 
 
 def test_statistics_count_attempts_bounces_complaints_and_rejects_by_quarters_of_an_hour(
@@ -125,7 +127,10 @@ def test_statistics_count_attempts_bounces_complaints_and_rejects_by_quarters_of
     mailer.simple(text="X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*")
 
     points = [
-        (point["Timestamp"].isoformat(), *(point[name] for name in ("DeliveryAttempts", "Bounces", "Complaints", "Rejects")))
+        (
+            point["Timestamp"].isoformat(),
+            *(point[name] for name in ("DeliveryAttempts", "Bounces", "Complaints", "Rejects")),
+        )
         for point in v1.get_send_statistics()["SendDataPoints"]
     ]
     assert points == [("2026-03-01T12:00:00+00:00", 5, 1, 1, 0), ("2026-03-01T12:15:00+00:00", 0, 0, 0, 1)]

@@ -23,15 +23,13 @@ T = 1_000_000.0
 
 
 def in_state(status: Status) -> Verification:
-    verification = Verification(T)
-    verification.restart(T, status)
-    return verification
+    return Verification(T, status=status)
 
 
-def test_it_begins_without_having_looked():
+def test_it_begins_as_something_to_wait_for():
     verification = Verification(T)
 
-    assert (verification.status, verification.since, verification.deadline) == (NOT_STARTED, T, T + 72 * HOURS)
+    assert (verification.status, verification.since, verification.deadline) == (PENDING, T, T + 72 * HOURS)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import functools
+import json
+import os
 import re
 from email.message import EmailMessage
 
@@ -216,7 +218,9 @@ def test_signatures_of_any_raw_mail_verify(headers, body, wanted):
         client("ses").send_raw_email(
             Source="ann@example.com", Destinations=["bob@example.org"], RawMessage={"Data": head + b"\r\n" + body}
         )
-        raw = cloud.outbox.last.raw
+        mail = cloud.outbox.last
 
-        assert verdicts(cloud, raw) == [True, True]
-        assert raw.startswith(b"DKIM-Signature: v=1;")
+        assert verdicts(cloud, mail.raw) == [True, True]
+        assert mail.raw.startswith(b"DKIM-Signature: v=1;")
+        assert [json.loads(json.dumps(event.payload)) for event in mail.events] == [e.payload for e in mail.events]
+        assert mail.preview(os.devnull)

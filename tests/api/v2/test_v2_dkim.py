@@ -544,6 +544,31 @@ def test_a_new_key_length_of_the_primary_reaches_its_replicas(
     assert replica.get_email_identity(EmailIdentity=DOMAIN)["VerificationStatus"] == "SUCCESS"
 
 
+def test_a_replica_tells_which_key_is_in_use_also_if_nobody_has_looked_at_its_primary(
+    v2: Any, api: Any, ses_cloud: Any, tokens: list[str]
+) -> None:
+    replica = api("sesv2", "eu-west-1")
+    replica.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=REPLICATE)
+    put(v2, "AWS_SES", LENGTH)
+    ses_cloud.dns.publish(*ses_cloud.region().domain(DOMAIN).records)
+    seen = dkim(replica)
+
+    assert (seen["Status"], seen["CurrentSigningKeyLength"]) == ("SUCCESS", "RSA_1024_BIT")
+
+
+def test_a_key_of_ones_own_that_is_found_does_not_put_an_easy_dkim_key_to_use(
+    v2: Any, ses_cloud: Any, tokens: list[str]
+) -> None:
+    put(v2, "AWS_SES", LENGTH)
+    put(v2, "EXTERNAL", brought())
+    ses_cloud.verify(DOMAIN)
+    found = dkim(v2)["Status"]
+    put(v2, "AWS_SES")
+    seen = dkim(v2)
+
+    assert (found, seen["Status"], seen["CurrentSigningKeyLength"]) == ("SUCCESS", "PENDING", "RSA_2048_BIT")
+
+
 def test_a_domain_becomes_a_replica_and_its_own_again(api: Any, tokens: list[str]) -> None:
     replica = api("sesv2", "eu-west-1")
     own = replica.create_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]["Tokens"]

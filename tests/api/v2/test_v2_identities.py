@@ -200,6 +200,8 @@ def test_an_empty_configuration_set_name_is_kept_as_it_is(v2: Any) -> None:
         ("@example.com", "Invalid email address<@example.com>."),
         ("a@b@example.com", "Invalid email address<a@b@example.com>."),
         ("ann smith@example.com", "Invalid email address<ann smith@example.com>."),
+        ("jürgen@example.com", "Invalid email address<jürgen@example.com>."),  # documented: no IDN before the @,
+        ("ann@bücher.example", "Invalid email address<ann@bücher.example>."),  # and only as Punycode behind it
         (f"{'a' * 309}@example.com", f"Invalid email address<{'a' * 309}@example.com>."),
     ],
 )
@@ -705,6 +707,28 @@ def test_verify_works_in_any_region_and_account_and_refuses_impossible_names(api
     ] == [0, 0, 0, 1]
     with pytest.raises(Invalid, match=r"^Invalid domain name bad name\.$"):
         ses_cloud.verify("bad name")
+
+
+NO_RECORDS = [
+    {"DomainSigningSelector": "mine", "DomainSigningPrivateKey": "bm8ga2V5"},  # a key nobody can read
+    {"DomainSigningAttributesOrigin": "AWS_SES_EU_WEST_1"},  # where there is nothing to replicate
+]
+
+
+@pytest.mark.parametrize("attributes", NO_RECORDS)
+def test_verify_uses_the_token_where_dkim_has_no_records(v2: Any, ses_cloud: Any, attributes: dict[str, str]) -> None:
+    v2.create_email_identity(EmailIdentity="example.com", DkimSigningAttributes=attributes)
+    ses_cloud.verify("example.com")
+
+    assert _life(v2, "example.com") == ("SUCCESS", "PENDING", True)
+
+
+@pytest.mark.ses(auto_verify=True)
+@pytest.mark.parametrize("attributes", NO_RECORDS)
+def test_auto_verify_verifies_where_dkim_has_no_records(v2: Any, attributes: dict[str, str]) -> None:
+    created = v2.create_email_identity(EmailIdentity="example.com", DkimSigningAttributes=attributes)
+
+    assert (created["VerifiedForSendingStatus"], created["DkimAttributes"]["Status"]) == (True, "PENDING")
 
 
 @pytest.mark.ses(auto_verify=True)

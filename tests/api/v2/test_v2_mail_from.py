@@ -29,8 +29,10 @@ def mail_from(v2: Any, name: str = "example.com") -> dict[str, Any]:
     return attributes
 
 
-def custom(domain: str = "mail.example.com", status: str = "PENDING") -> dict[str, Any]:
-    return {"MailFromDomain": domain, "MailFromDomainStatus": status, "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+def custom(
+    domain: str = "mail.example.com", status: str = "PENDING", behaviour: str = "USE_DEFAULT_VALUE"
+) -> dict[str, Any]:
+    return {"MailFromDomain": domain, "MailFromDomainStatus": status, "BehaviorOnMxFailure": behaviour}
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +170,7 @@ def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) 
     for hours in (71.99, 0.01):
         ses_cloud.clock.advance(hours=hours)
         seen.append(mail_from(v2)["MailFromDomainStatus"])
-    ses_cloud.verify("example.com")  # publishes the records, too late
+    ses_cloud.dns.publish(*ses_cloud.region().domain("example.com").records)  # too late
     seen.append(mail_from(v2)["MailFromDomainStatus"])
     put(v2, "example.com", "mail.example.com")
     seen.append(mail_from(v2)["MailFromDomainStatus"])
@@ -212,6 +214,30 @@ def test_auto_verify_publishes_its_records(v2: Any) -> None:
     put(v2, "example.com", "mail.example.com")
 
     assert mail_from(v2) == custom(status="SUCCESS")
+
+
+@pytest.mark.ses(auto_verify=True)
+def test_auto_verify_does_not_bring_back_what_was_lost_before(v2: Any, ses_cloud: Any) -> None:
+    ses_cloud.dns.remove(ses_cloud.region().domain("example.com").records[0].name)
+    put(v2, "example.com", "mail.example.com")
+
+    assert mail_from(v2) == custom(status="SUCCESS")
+    assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "TEMPORARY_FAILURE"
+
+
+def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_texts(v2: Any, ses_cloud: Any) -> None:
+    ses_cloud.verify("example.com")
+    ses_cloud.dns.publish("mail.example.com", "TXT", "v=spf1 include:example.net ~all", "hello")
+    put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
+    ses_cloud.clock.advance(hours=72)
+    before = mail_from(v2)
+    ses_cloud.verify("example.com")
+
+    assert (before, mail_from(v2)) == (
+        custom(status="FAILED", behaviour="REJECT_MESSAGE"),
+        custom(status="SUCCESS", behaviour="REJECT_MESSAGE"),
+    )
+    assert ses_cloud.dns.lookup("mail.example.com", "TXT") == ("hello", "v=spf1 include:amazonses.com ~all")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,309 @@
+"""SendEmail of v2: what only this API has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sesmock.api.v2 import sending as api
+from sesmock.domain import sending
+from sesmock.mail.mime import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sesmock import Cloud
+
+    Refused = Callable[..., tuple[Any, ...]]
+
+pytestmark = pytest.mark.ses(verified=["example.com"], at="2026-03-01T12:00:00Z")
+
+TERMS: dict[str, Any] = {"FromEmailAddress": "ann@example.com", "Destination": {"ToAddresses": ["bob@example.org"]}}
+SIMPLE: dict[str, Any] = {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello"}}}
+INLINE = {"Subject": "Hi {{name}}", "Text": "Dear {{name}}"}
+INVALID = (400, "BadRequestException")
+BROKEN = "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must "
+HEADER = "content.simple.headers.1.member."
+
+
+def _no_simple(refused: Refused, v2: Any, **more: Any) -> tuple[Any, ...]:
+    return refused(v2, "send_email", Content={"Simple": {**SIMPLE, **more}}, **TERMS)
+
+
+# ---- which content, from whom ----
+
+
+@pytest.mark.parametrize(
+    "content", [{}, {"Simple": SIMPLE, "Raw": {"Data": b""}}, {"Raw": {"Data": b""}, "Template": {}}]
+)
+def test_there_is_exactly_one_content(v2: Any, refused: Refused, content: dict[str, Any]) -> None:
+    assert refused(v2, "send_email", Content=content, **TERMS) == (*INVALID, api.ONE_CONTENT)
+
+
+def test_a_simple_mail_without_a_sender_is_refused_without_a_word(v2: Any, wire: Any, refused: Refused) -> None:
+    destination = TERMS["Destination"]
+
+    assert refused(v2, "send_email", Content={"Simple": SIMPLE}, Destination=destination) == (*INVALID, None)
+    assert wire.v2("POST", "/outbound-emails", {"Content": {"Simple": SIMPLE}, "Destination": destination}) == (
+        *INVALID,
+        {"message": None},
+    )
+
+
+def test_a_templated_mail_needs_a_sender(v2: Any, refused: Refused) -> None:
+    content = {"Template": {"TemplateContent": INLINE}}
+
+    assert refused(v2, "send_email", Content=content, Destination=TERMS["Destination"]) == (
+        *INVALID,
+        "Source cannot be empty",
+    )
+
+
+def test_no_destination_is_as_good_as_an_empty_one(v2: Any, refused: Refused) -> None:
+    said = refused(v2, "send_email", Content={"Simple": SIMPLE}, FromEmailAddress="ann@example.com")
+
+    assert said == (*INVALID, "Missing required header 'To'.")
+
+
+def test_a_body_without_data_is_none(wire: Any, ses_cloud: Cloud) -> None:
+    for text in ({}, {"Data": None}, {"Charset": "UTF-8"}):
+        body = {"Text": text, "Html": {"Data": "<p>"}}
+        wire.v2("POST", "/outbound-emails", {**TERMS, "Content": {"Simple": {**SIMPLE, "Body": body}}})
+
+    assert [(mail.text, mail.html) for mail in ses_cloud.outbox] == [(None, "<p>")] * 3
+
+
+def test_content_itself_is_required(wire: Any) -> None:
+    assert wire.v2("POST", "/outbound-emails", TERMS) == (
+        *INVALID,
+        {
+            "message": "1 validation error detected: Value at 'content' failed to satisfy constraint: Member must not be null"
+        },
+    )
+
+
+# ---- headers ----
+
+
+def test_headers_are_added(v2: Any, ses_cloud: Cloud) -> None:
+    headers = [
+        {"Name": "List-Unsubscribe", "Value": "<https://example.com/u>"},
+        {"Name": "X-Long", "Value": "v" * 990},
+        {"Name": "x-twice", "Value": "1"},
+        {"Name": "X-Twice", "Value": "2"},
+    ]
+    v2.send_email(Content={"Simple": {**SIMPLE, "Headers": headers}}, **TERMS)
+    v2.send_email(
+        Content={"Template": {"TemplateContent": INLINE, "TemplateData": '{"name": "B"}', "Headers": headers}}, **TERMS
+    )
+
+    given = [(header["Name"], header["Value"]) for header in headers]
+    assert [[pair for pair in mail.headers if pair in given] for mail in ses_cloud.outbox] == [given, given]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (" ", "v", "The header name must be specified."),
+        ("X Y", "v", sending.BAD_HEADER_NAME.format(name="X Y")),
+        ("X:Y", "v", sending.BAD_HEADER_NAME.format(name="X:Y")),
+        ("É", "v", sending.BAD_HEADER_NAME.format(name="É")),
+        ("SUBJECT", "v", sending.RESERVED_HEADER.format(name="SUBJECT")),
+        ("Message-ID", "v", sending.RESERVED_HEADER.format(name="Message-ID")),
+        ("X-Y", "v" * 994, sending.HEADER_TOO_LONG.format(name="X-Y")),
+        (
+            "X" * 127,
+            "v",
+            (BROKEN.format(HEADER + "name") + "have length less than or equal to 126"),
+        ),
+        (
+            "X",
+            "v" * 996,
+            (BROKEN.format(HEADER + "value") + "have length less than or equal to 995"),
+        ),
+        (
+            "X",
+            "é",
+            (BROKEN.format(HEADER + "value") + "satisfy regular expression pattern: [ -~]*"),
+        ),
+    ],
+)
+def test_a_header_that_cannot_be_is_refused(v2: Any, refused: Refused, name: str, value: str, sentence: str) -> None:
+    assert _no_simple(refused, v2, Headers=[{"Name": name, "Value": value}]) == (*INVALID, sentence)
+
+
+@pytest.mark.parametrize("member", ["Name", "Value"])
+def test_a_header_has_a_name_and_a_value(wire: Any, member: str) -> None:
+    headers = [{"Name": "X", "Value": "v"}]
+    del headers[0][member]
+
+    assert wire.v2("POST", "/outbound-emails", {**TERMS, "Content": {"Simple": {**SIMPLE, "Headers": headers}}}) == (
+        *INVALID,
+        {"message": BROKEN.format(HEADER + member.lower()) + "not be null"},
+    )
+
+
+def test_there_are_at_most_15_headers(v2: Any, refused: Refused) -> None:
+    assert _no_simple(refused, v2, Headers=[{"Name": f"X-{n}", "Value": "v"} for n in range(16)]) == (
+        *INVALID,
+        (
+            "1 validation error detected: Value at 'content.simple.headers' failed to satisfy constraint: "
+            "Member must have length less than or equal to 15"
+        ),
+    )
+
+
+# ---- attachments ----
+
+
+def test_attachments_arrive_as_they_were_given(v2: Any, ses_cloud: Cloud) -> None:
+    attachments = [
+        {"FileName": "a.txt", "RawContent": b"one"},
+        {
+            "FileName": "ü.png", "RawContent": b"\x89PNG\0", "ContentType": "image/png", "ContentDisposition": "INLINE",
+            "ContentId": "logo", "ContentDescription": "The logo", "ContentTransferEncoding": "BASE64",
+        },
+    ]  # fmt: skip
+    v2.send_email(Content={"Simple": {**SIMPLE, "Attachments": attachments}}, **TERMS)
+    template = {"TemplateContent": INLINE, "TemplateData": '{"name": "B"}', "Attachments": attachments}
+    v2.send_email(Content={"Template": template}, **TERMS)
+
+    logo = Attachment("ü.png", b"\x89PNG\0", "image/png", "INLINE", "logo", "The logo", "BASE64")
+    text = Attachment("a.txt", b"one", "text/plain", "ATTACHMENT", None, None, "SEVEN_BIT")
+    assert [mail.attachments for mail in ses_cloud.outbox] == [(logo, text), (logo, text)]
+    assert [mail.text for mail in ses_cloud.outbox] == ["Hello", "Dear B"]
+
+
+@pytest.mark.parametrize("name", ["setup.exe", "SETUP.EXE", "a.tar.xnk", "exe"])
+def test_attachments_of_some_kinds_are_refused(v2: Any, refused: Refused, name: str) -> None:
+    attachment = {"FileName": name, "RawContent": b"MZ"}
+
+    assert _no_simple(refused, v2, Attachments=[attachment]) == (
+        *INVALID,
+        sending.UNSUPPORTED_ATTACHMENT.format(name=name),
+    )
+
+
+def test_constraints_of_an_attachment_are_told_together(v2: Any, refused: Refused) -> None:
+    attachment = {"FileName": "n" * 256, "RawContent": b"", "ContentType": "t" * 79, "ContentDisposition": "OTHER"}
+
+    said = _no_simple(refused, v2, Attachments=[attachment])
+    assert said[:2] == INVALID
+    assert said[2].startswith("3 validation errors detected: ")
+
+
+def test_attachments_count_towards_40_megabytes_as_they_are_encoded(
+    v2: Any, refused: Refused, ses_cloud: Cloud
+) -> None:
+    content = bytes(30 * 1024 * 1024)
+    attachment = {"FileName": "a.bin", "RawContent": content}
+    code, text = INVALID[1], "Message length is more than 41943040 bytes long: '"
+
+    v2.send_email(
+        Content={"Simple": {**SIMPLE, "Attachments": [{**attachment, "RawContent": content[: 29 * 1024**2]}]}}, **TERMS
+    )
+    assert len(ses_cloud.outbox.last.unsigned) < 41943040
+    said = _no_simple(refused, v2, Attachments=[attachment])
+    assert (said[1], said[2][: len(text)]) == (code, text)
+    assert 41943040 < int(said[2][len(text) : -2]) < 41943040 * 1.05
+
+
+def test_a_virus_in_an_attachment_is_rejected(v2: Any, ses_cloud: Cloud) -> None:
+    content = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+    v2.send_email(
+        Content={"Simple": {**SIMPLE, "Attachments": [{"FileName": "eicar.txt", "RawContent": content}]}}, **TERMS
+    )
+
+    assert [event.type for event in ses_cloud.events] == ["Send", "Reject"]
+
+
+# ---- raw ----
+
+
+def test_the_parameters_of_a_raw_mail_are_those_of_the_envelope(v2: Any, ses_cloud: Cloud) -> None:
+    raw = b"From: Ann <ann@example.com>\r\nTo: bob@example.org\r\nReply-To: re@example.org\r\n\r\nHello"
+    v2.send_email(
+        Content={"Raw": {"Data": raw}},
+        FromEmailAddress="zoe@example.com",
+        FeedbackForwardingEmailAddress="back@example.com",
+        Destination={"ToAddresses": ["a@x.org"], "CcAddresses": ["b@x.org"], "BccAddresses": ["c@x.org"]},
+        ReplyToAddresses=["other@example.org"],
+        EmailTags=[{"Name": "n", "Value": "v"}],
+    )
+
+    mail = ses_cloud.outbox.last
+    assert (mail.source, mail.return_path, mail.recipients, mail.to, mail.reply_to, dict(mail.tags)) == (
+        "zoe@example.com", "back@example.com", ("a@x.org", "b@x.org", "c@x.org"), ("bob@example.org",),
+        ("re@example.org",), {"n": "v"},
+    )  # fmt: skip
+    assert mail.text == "Hello"
+
+
+def test_the_identity_arn_goes_before_both_headers_of_a_raw_mail(v2: Any, ses_cloud: Cloud) -> None:
+    headers = b"X-SES-SOURCE-ARN: nonsense\r\nX-SES-FROM-ARN: nonsense\r\n"
+    raw = headers + b"From: Ann <ann@example.com>\r\nTo: bob@example.org\r\n\r\n"
+    v2.send_email(
+        Content={"Raw": {"Data": raw}}, FromEmailAddressIdentityArn=ses_cloud.region().identity("example.com").arn
+    )
+
+    assert ses_cloud.outbox.last.recipients == ("bob@example.org",)
+
+
+# ---- templates ----
+
+
+@pytest.fixture
+def stored(v2: Any) -> str:
+    """A stored template; gives its ARN."""
+    v2.create_email_template(TemplateName="t", TemplateContent=INLINE)
+    return "arn:aws:ses:us-east-1:123456789012:template/t"
+
+
+def test_a_template_is_named_or_given_by_arn_or_stands_in_the_request(v2: Any, ses_cloud: Cloud, stored: str) -> None:
+    ways: list[dict[str, Any]] = [{"TemplateName": "t"}, {"TemplateArn": stored}, {"TemplateName": "t", "TemplateArn": stored},
+            {"TemplateContent": INLINE}]  # fmt: skip
+    answers = [v2.send_email(Content={"Template": {**way, "TemplateData": '{"name": "Bob"}'}}, **TERMS) for way in ways]
+
+    assert answers == [{"MessageId": mail.message_id} for mail in ses_cloud.outbox]
+    assert [(mail.operation, mail.template, mail.subject, mail.text) for mail in ses_cloud.outbox] == [
+        ("SendEmail", "t", "Hi Bob", "Dear Bob"),
+        ("SendEmail", "t", "Hi Bob", "Dear Bob"),
+        ("SendEmail", "t", "Hi Bob", "Dear Bob"),
+        ("SendEmail", "", "Hi Bob", "Dear Bob"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "refusal"),
+    [
+        ({}, (*INVALID, api.ONE_TEMPLATE)),
+        ({"TemplateName": "t", "TemplateContent": INLINE}, (*INVALID, api.ONE_TEMPLATE)),
+        ({"TemplateName": "no"}, (404, "NotFoundException", "Template no does not exist")),
+        (
+            {"TemplateArn": "arn:aws:ses:us-east-1:123456789012:template/no"},
+            (404, "NotFoundException", "Template no does not exist"),
+        ),
+        (
+            {"TemplateArn": "arn:aws:ses:eu-west-1:123456789012:template/t"},
+            (404, "NotFoundException", "Template t does not exist"),
+        ),
+        ({"TemplateArn": "t"}, (*INVALID, "Invalid template ARN: t")),
+        (
+            {"TemplateArn": "arn:aws:ses:us-east-1:123456789012:identity/t"},
+            (*INVALID, "Invalid template ARN: arn:aws:ses:us-east-1:123456789012:identity/t"),
+        ),
+        ({"TemplateContent": {"Text": "x"}}, (*INVALID, "The subject must be specified.")),
+        ({"TemplateName": "t", "TemplateData": "{"}, (*INVALID, "The template data is invalid")),
+    ],
+)
+def test_a_template_that_cannot_be_used_is_refused(
+    v2: Any, refused: Refused, stored: str, template: dict[str, Any], refusal: tuple[Any, ...]
+) -> None:
+    assert refused(v2, "send_email", Content={"Template": template}, **TERMS) == refusal
+
+
+def test_a_template_without_data_is_filled_with_nothing(v2: Any, ses_cloud: Cloud, stored: str) -> None:
+    v2.send_email(Content={"Template": {"TemplateName": "t"}}, **TERMS)
+
+    assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]

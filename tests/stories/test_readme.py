@@ -1,0 +1,147 @@
+"""What README.md and the pages on mail say is run as it stands there."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import boto3
+import dkim
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from sesmock import mock_ses, mock_sesv2
+
+ROOT = Path(__file__).parents[2]
+TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
+
+
+def snippets(page: str) -> list[str]:
+    """The Python blocks of a page, in order."""
+    return re.findall(r"(?ms)^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"))
+
+
+def snippet(page: str, text: str) -> str:
+    """The one block that contains a text."""
+    [found] = [block for block in snippets(page) if text in block]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _region(monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.chdir(tmp_path)
+
+
+@functools.cache
+def client(service):
+    return boto3.client(service, "us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def send(to="Ann <ann@example.org>", subject="Welcome", text="Hello.", **tags):
+    client("sesv2").send_email(
+        FromEmailAddress="Shop <shop@example.com>",
+        Destination={"ToAddresses": [to]},
+        Content={"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}},
+        EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+    )
+
+
+def test_two_minutes_to_a_test_of_your_own(pytester, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(test_welcome=snippet("README.md", "# test_welcome.py"))
+
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", "-W", "error").assert_outcomes(passed=1)
+
+
+def test_the_decorator_and_the_context_manager():
+    names = {}
+    exec(snippet("README.md", "with mock_sesv2() as cloud: ..."), names)
+
+    assert names["test_welcome_mail"]() is None
+    assert names["cloud"].outbox == []
+
+
+def test_send_verify_bounce_be_told(capsys):
+    exec(snippet("README.md", "receivers.bounce"), {"mock_sesv2": mock_sesv2, "boto3": boto3, "dkim": dkim})
+
+    printed = capsys.readouterr().out
+    assert printed.startswith("[{'emailAddress': 'gone@example.org', 'action': 'failed', 'status': '5.1.1', ")
+    assert "'Type': 'Notification'" in printed
+
+
+def test_the_outbox_page(capsys, tmp_path):
+    reading, signatures, looking = snippets("docs/outbox.md")
+    with mock_ses(verified=["example.com"]) as cloud:
+        send(kind="welcome")
+        names = {"cloud": cloud, "dkim": dkim}
+        exec(reading, names)
+        assert cloud.outbox == []
+        exec(signatures, names)
+        send("Bob <bob@example.org>")
+        names["other"] = cloud.outbox.last
+        exec(looking, names)
+
+    page, *differences = capsys.readouterr().out.splitlines()
+    assert (tmp_path / "welcome.eml").read_bytes() == names["mail"].raw
+    assert Path(page).read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert differences == [
+        "to: ('Ann <ann@example.org>',) != ('Bob <bob@example.org>',)",
+        "tags: {'kind': 'welcome'} != {}",
+    ]
+
+
+def test_the_events_page(capsys):
+    deciding, happened, received, subscribing = snippets("docs/events.md")
+    with mock_ses(verified=["example.com"]) as cloud:
+        names = {"cloud": cloud, "webhook": lambda envelope: print(envelope["Type"])}
+        client("ses").set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
+        decisions = deciding.splitlines()
+        exec("\n".join(decisions[:-1]), names)
+        send("gone@example.org")
+        exec(happened, names)
+        exec(received, names)
+        exec(decisions[-1], names)
+        addresses = ("gone2@example.org", "full@example.org", "x@example.net", "slow@example.org", "ann@example.org")
+        for address in addresses:
+            send(address)
+        assert [[event.type for event in mail.events[1:]] for mail in cloud.outbox] == [
+            ["Bounce"], ["Delivery"], ["Bounce"], ["Delivery", "Complaint"], ["DeliveryDelay", "Delivery"],
+            ["Delivery", "Open", "Click"],
+        ]  # fmt: skip
+        capsys.readouterr()
+        exec(subscribing, names)
+        send("bounce@simulator.amazonses.com")
+
+    told = capsys.readouterr().out.splitlines()
+    assert (told[0], told[1][:32], len(told)) == ("Notification", "<Notification to arn:aws:sns:us-", 2)
+
+
+def refused(call, **parameters):
+    with pytest.raises((ClientError, ConnectTimeoutError)) as caught:
+        call(**parameters)
+    return getattr(caught.value, "response", {"Error": {"Code": "network"}})["Error"]["Code"]
+
+
+def test_the_faults_page(pytester, monkeypatch):
+    causing, once, retrying = snippets("docs/faults.md")
+    names = {"ConnectTimeoutError": ConnectTimeoutError, "boto3": boto3, "Config": Config}
+    with mock_ses(verified=["example.com"]) as cloud:
+        names["cloud"] = cloud
+        exec(once, names)
+        exec(causing, names)
+        request = {
+            "FromEmailAddress": "shop@example.com",
+            "Destination": {"ToAddresses": ["ann@example.org"]},
+            "Content": {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
+        }
+        assert [refused(names["client"].send_email, **request) for _ in range(9)] == [
+            "MessageRejected", "LimitExceededException", "LimitExceededException", "ServiceUnavailable",
+            "TooManyRequestsException", "InternalFailure", "InternalFailure", "InternalFailure", "network",
+        ]  # fmt: skip
+        assert ([operation for operation, _, _ in cloud.faults], cloud.outbox) == (["bulkemailentry"], [])
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(test_retries=retrying)
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", "-W", "error").assert_outcomes(passed=1)
