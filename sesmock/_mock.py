@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from sesmock import _active
-from sesmock.cloud import Cloud
+from sesmock.cloud import Cloud, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -116,7 +116,7 @@ class Mock:
         self._cloud = cloud
         self._settings = {name: value for name, value in settings.items() if value is not None}
         if "verified" in settings:
-            self._settings["verified"] = tuple(self._settings.get("verified", ()))  # a mock is entered many times
+            self._settings["verified"] = names(self._settings.get("verified", ()))  # a mock is entered many times
         self._entered: list[_Entry] = []
 
     def start(self) -> Cloud:

@@ -39,6 +39,13 @@ _ADJUSTABLE = {
 }  # fmt: skip
 
 
+def names(verified: Iterable[str]) -> tuple[str, ...]:
+    """The names in ``verified``; raises TypeError for a single text, which would be taken letter by letter."""
+    if isinstance(verified, str):
+        raise TypeError(f"verified takes a list of names: [{verified!r}]")
+    return tuple(verified)
+
+
 class Cloud:
     """One isolated AWS, as far as SES goes.
 
@@ -83,7 +90,7 @@ class Cloud:
         self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
         self._announced: list[Notification] = []
         self._regions: dict[tuple[str, str], Region] = {}
-        for name in verified:
+        for name in names(verified):
             self.verify(name)
 
     # What most tests never touch is made, and its module loaded, when it is first asked for.

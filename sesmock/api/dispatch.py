@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api.known import strangers, used
 from sesmock.domain.refusals import Refusal, Worded
 from sesmock.errors import OperationNotWritten, ParameterNotWritten
 from sesmock.wire.constraints import Malformed, UnknownRoute
 from sesmock.wire.message import Request
+from sesmock.wire.model import service_model
 from sesmock.wire.routing import OLD_ROOT, V2_ROOT
 from sesmock.wire.scope import scope_of
 
@@ -27,8 +29,6 @@ class Api:
     """One of the two APIs: its wire, its operations, its wording of refusals."""
 
     def __init__(self, name: str, package: str) -> None:
-        from sesmock.wire.model import service_model
-
         self.name = name
         self._package = importlib.import_module(package)
         model = service_model(name)
@@ -42,12 +42,12 @@ class Api:
 
             self.wire = RestJson(model)
         self._rooms = {function: room for room, names in self._package.ROOMS.items() for function in names.split()}
-        self._functions: dict[str, tuple[Operation, frozenset[str]]] = {}
+        self._functions: dict[str, tuple[Operation, frozenset[str], frozenset[str]]] = {}
         self.statuses: Mapping[str, int] = self._package.STATUSES
         self._codes: dict[type[Refusal], str] = {}
 
-    def function(self, operation: str) -> tuple[Operation, frozenset[str]]:
-        """The function of an operation (named as in the model) and the parameters it takes.
+    def function(self, operation: str) -> tuple[Operation, frozenset[str], frozenset[str]]:
+        """The function of an operation (named as in the model), the parameters it takes, and members that are new.
 
         Raises OperationNotWritten.
         """
@@ -62,7 +62,8 @@ class Api:
             function = getattr(room, name)
             code = function.__code__
             takes = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-            found = self._functions[operation] = (function, frozenset(takes))
+            shape = service_model(self.name).operation_model(operation).input_shape
+            found = self._functions[operation] = (function, frozenset(takes), strangers(shape))
         return found
 
     def code(self, refusal: Refusal) -> str:
@@ -116,9 +117,11 @@ def answer(cloud: Cloud, request: Request) -> Response:
         return wire.refuse(error.code, error.message, {}, request_id)
     except UnknownRoute as error:
         raise OperationNotWritten(this.name, str(error)) from None
-    function, takes = this.function(operation)
+    function, takes, strange = this.function(operation)
     if not parameters.keys() <= takes:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
+    if strange and (new := used(parameters, strange)):
+        raise ParameterNotWritten(this.name, operation, list(new))
     region = cloud.region_for(scope_of(request.headers, url[url.find("//") + 2 : slash if slash > 0 else None]))
     with cloud.one_step():
         # A cloud that was never given a fault has no list of them.

@@ -69,12 +69,16 @@ class MissingAttribute(RenderingError):
 
 
 class Template:
-    """A compiled template. It is immutable, and may be rendered by many threads at once."""
+    """A compiled template. It is immutable, and may be rendered by many threads at once.
 
-    __slots__ = ("_program",)
+    ``needs`` are the attributes with which, be they text or numbers, it surely can be rendered; None: who knows.
+    """
 
-    def __init__(self, program: _Program) -> None:
+    __slots__ = ("_program", "needs")
+
+    def __init__(self, program: _Program, needs: frozenset[str] | None) -> None:
         self._program = program
+        self.needs = needs
 
     def render(self, data: Mapping[str, object]) -> str:
         """The text that results from ``data``, an object as ``json.loads`` gives it.
@@ -127,7 +131,23 @@ def _compiled(source: str, *, plain: bool) -> Template:
         for token in tokens:
             if isinstance(token, _Tag) and not (token.kind == "output" and token.call.is_plain_path):
                 raise TemplateSyntaxError(f"Only {{{{attribute}}}} may stand in inline content, on line {token.line}")
-    return Template(program)
+    return Template(program, _needs(tokens))
+
+
+def _needs(tokens: list[_Text | _Tag]) -> frozenset[str] | None:
+    """See `Template`: of a template of nothing but plain attributes, some of them inside if or unless."""
+    needs = set()
+    for token in tokens:
+        if isinstance(token, _Text) or token.kind in ("comment", "close") or token.call is _NOTHING:
+            continue
+        call = token.call
+        if token.kind == "output" and call.is_plain_path and len(call.path.names) == 1:
+            needs |= set(call.path.names) - RESERVED
+        elif token.kind not in ("block", "else") or call.path.word not in ("if", "unless") or call.options:
+            return None
+        elif not isinstance(call.arguments[0], _Path):
+            return None
+    return frozenset(needs)
 
 
 # ---------------------------------------------------------------- what a template is made of

@@ -49,9 +49,12 @@ class Rendered(NamedTuple):
 class Template:
     """One version of a template: an update puts another in its place. An inline one has the name ""."""
 
-    __slots__ = ("_fill", "created", "html", "name", "number", "subject", "tags", "text")
+    __slots__ = ("_fill", "_needs", "created", "html", "name", "number", "subject", "tags", "text")
 
-    def __init__(self, name: str, subject: str, text: str | None, html: str | None, fill: Fill) -> None:
+    def __init__(
+        self, name: str, subject: str, text: str | None, html: str | None, fill: Fill,
+        needs: frozenset[str] | None = None,
+    ) -> None:  # fmt: skip
         self.name = name
         self.subject = subject
         self.text = text
@@ -60,6 +63,7 @@ class Template:
         self.created = 0.0  # this and the number are the region's to give
         self.number = 0
         self._fill = fill
+        self._needs = needs
 
     def __repr__(self) -> str:
         return f"<Template {self.name or '(inline)'}: {self.subject!r}>"
@@ -76,6 +80,15 @@ class Template:
         """
         return Rendered._make(self._fill(data))
 
+    def is_sure_of(self, data: Mapping[str, object]) -> bool:
+        """Whether it can be told without rendering that `render` will not fail (False: it cannot be told)."""
+        if self._needs is None:
+            return False
+        for name in self._needs:
+            if not isinstance(data.get(name), (str, int, float)):
+                return False
+        return True
+
 
 def new_template(name: str, subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
     """A template to be stored; raises Invalid, or InvalidTemplate for what is no Handlebars."""
@@ -87,7 +100,9 @@ def new_template(name: str, subject: str | None, text: str | None, html: str | N
         compiled = [None if part is None else compile_template(part) for part in parts]
     except TemplateSyntaxError as error:
         raise InvalidTemplate(BAD_SYNTAX.format(reason=error), TemplateName=name) from None
-    return Template(name, *parts, lambda data: render_all(compiled, data))
+    needs = [part.needs for part in compiled if part is not None]
+    every = None if None in needs else frozenset().union(*filter(None, needs))
+    return Template(name, *parts, lambda data: render_all(compiled, data), every)
 
 
 def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int = 500 * 1024) -> Template:

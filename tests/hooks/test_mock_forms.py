@@ -327,3 +327,10 @@ def test_the_arguments_reach_the_cloud():
 def test_a_wrong_argument_is_refused_at_once(arguments, settings, message):
     with pytest.raises(TypeError, match=f"^{message}$"):
         mock_ses(*arguments, **settings)
+
+
+def test_one_name_where_a_list_belongs_is_told():
+    with pytest.raises(TypeError, match=r"verified takes a list of names: \['example\.com'\]"):
+        mock_ses(verified="example.com")
+    with pytest.raises(TypeError, match="verified takes a list"):
+        Cloud(verified="example.com")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from html import unescape
 
 import pytest
@@ -144,7 +145,8 @@ def test_a_mail_is_saved_as_it_is_delivered(send, ses_cloud, tmp_path):
     assert (path, path.read_bytes()) == (tmp_path / "x.eml", mail.raw)
 
 
-def test_the_preview_shows_everything_and_loads_nothing(send, ses_cloud, tmp_path):
+def test_the_preview_shows_everything_and_loads_nothing(send, ses_cloud, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     html = '<p>Dear "Bob"</p><img src="cid:logo"><img src="cid:none"><script>alert(1)</script></iframe>'
     send(
         subject="<b>Hello</b>",

@@ -90,8 +90,7 @@ def send_templated_email(
     )
 
     def resolve(draft: sending.Draft) -> None:
-        draft.template = template_of(region, template, template_arn)
-        draft.data = read_data(template_data)
+        draft.use(template_of(region, template, template_arn), read_data(template_data))
 
     return {"MessageId": sending.send(region, draft, resolve)}
 
@@ -116,7 +115,7 @@ def send_bulk_templated_email(
     )
 
     def resolve(draft: sending.Draft) -> None:
-        draft.template = template_of(region, template, template_arn)
+        draft.use(template_of(region, template, template_arn))
 
     entries = [
         sending.Entry(

@@ -65,8 +65,7 @@ def send_email(
         inline = _inline_template(shape)
 
         def resolve(draft: sending.Draft) -> None:
-            draft.template = inline or _stored_template(region, shape)
-            draft.data = template_data(shape.get("TemplateData"))
+            draft.use(inline or _stored_template(region, shape), template_data(shape.get("TemplateData")))
 
         return {"MessageId": sending.send(region, draft, resolve)}
     return {"MessageId": sending.send(region, draft)}
@@ -138,7 +137,7 @@ def send_bulk_email(
     inline = _inline_template(shape)
 
     def resolve(draft: sending.Draft) -> None:
-        draft.template = inline or _stored_template(region, shape)
+        draft.use(inline or _stored_template(region, shape))
 
     entries = list(map(_entry, bulk_email_entries))
     results = sending.send_bulk(region, draft, entries, shape.get("TemplateData"), resolve)

@@ -271,7 +271,7 @@ def test_events_go_where_a_destination_is_enabled_and_wants_them(v2: Any, ses_cl
         ConfigurationSetName=news,
     )
 
-    assert [(event.type, event.subscribers) for event in ses_cloud.events] == [
-        ("Send", ()),
-        ("Delivery", (("SNS", SNS["SnsDestination"]["TopicArn"]),)),
+    assert [(event.type, [(n.kind, n.target, n.name) for n in event.notifications]) for event in ses_cloud.events] == [
+        ("Send", []),
+        ("Delivery", [("SNS", SNS["SnsDestination"]["TopicArn"], "on")]),
     ]
