@@ -330,9 +330,9 @@ class _Step:
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        self._depth += 1
-        if self._depth == 1:
+        if not self._depth:
             self._cloud._instant = self._cloud.clock.now()
+        self._depth += 1
 
     def __exit__(self, *_: object) -> None:
         self._depth -= 1

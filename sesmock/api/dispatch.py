@@ -97,7 +97,8 @@ def _is_form(request: Request) -> bool:
 def answer(cloud: Cloud, request: Request) -> Response:
     """Answer one request in a cloud; everything but AWS's own refusals is raised."""
     url = request.url
-    slash = url.find("/", url.find("//") + 2)
+    host = url.find("//") + 2
+    slash = url.find("/", host)
     root = url.find(V2_ROOT, slash)
     if root < 0:
         root = url.find(OLD_ROOT, slash)
@@ -122,7 +123,7 @@ def answer(cloud: Cloud, request: Request) -> Response:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
     if strange and (new := used(parameters, strange)):
         raise ParameterNotWritten(this.name, operation, list(new))
-    region = cloud.region_for(scope_of(request.headers, url[url.find("//") + 2 : slash if slash > 0 else None]))
+    region = cloud.region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
     with cloud.one_step():
         # A cloud that was never given a fault has no list of them.
         if "faults" in cloud.__dict__ and (fault := cloud.faults.take(operation)) is not None:

@@ -143,9 +143,12 @@ def _needs(tokens: list[_Text | _Tag]) -> frozenset[str] | None:
         call = token.call
         if token.kind == "output" and call.is_plain_path and len(call.path.names) == 1:
             needs |= set(call.path.names) - RESERVED
-        elif token.kind not in ("block", "else") or call.path.word not in ("if", "unless") or call.options:
-            return None
-        elif not isinstance(call.arguments[0], _Path):
+        elif (
+            token.kind not in ("block", "else")
+            or call.path.word not in ("if", "unless")
+            or call.options
+            or not isinstance(call.arguments[0], _Path)
+        ):
             return None
     return frozenset(needs)
 

@@ -51,7 +51,7 @@ from sesmock.mail.address import AddressError, Mailbox, check_length, domain_of,
 from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sesmock.domain.configuration_set import ConfigurationSet
     from sesmock.domain.identity import Identity
@@ -265,7 +265,8 @@ class _Call:
         """The custom MAIL FROM domain in force and who signs; raises MailFromNotVerified."""
         if self._way is None:
             assert self.sender is not None
-            self._way = (_mail_from(self.sender, self.shown.address), _signer_of(self.sender, self.shown.address))
+            domains = _domains_of(self.sender.region, self.shown.address)
+            self._way = (_mail_from(self.sender, domains), _signer_of(domains))
         return self._way
 
 
@@ -504,12 +505,12 @@ def _check_pauses(region: Region, chosen: ConfigurationSet | None) -> None:
         raise SetSendingPaused(chosen.name)
 
 
-def _mail_from(sender: Identity, address: str) -> str | None:
+def _mail_from(sender: Identity, domains: Sequence[Domain]) -> str | None:
     """The custom MAIL FROM domain in force, or None for SES's own; raises MailFromNotVerified.
 
     The identity that sends decides, or where it has none set (assumed), the domains above.
     """
-    for identity in (sender, *_domains_of(sender.region, address)):
+    for identity in (sender, *domains):
         mail_from = identity.mail_from
         if mail_from is not None:
             identity.settle()
@@ -521,12 +522,12 @@ def _mail_from(sender: Identity, address: str) -> str | None:
     return None
 
 
-def _signer_of(sender: Identity, address: str) -> Signer | None:
+def _signer_of(domains: Sequence[Domain]) -> Signer | None:
     """Domain, selector and key that sign a mail now: those of the nearest domain that has DKIM set up and verified.
 
     There is none if signing is switched off there. Addresses sign with the keys of their domain.
     """
-    for domain in _domains_of(sender.region, address):
+    for domain in domains:
         if domain.dkim is not None and domain.verified:
             if domain.dkim_enabled and domain.dkim.verification.status is SUCCESS:
                 selector_and_key = domain.dkim.signing_key_name()
@@ -535,14 +536,16 @@ def _signer_of(sender: Identity, address: str) -> Signer | None:
     return None
 
 
-def _domains_of(region: Region, address: str) -> Iterator[Domain]:
+def _domains_of(region: Region, address: str) -> list[Domain]:
     """The domain identities an address belongs to, the nearest first."""
+    domains = []
     name = domain_of(address)
     while name:
         found = region.identities.get(name)
         if isinstance(found, Domain):
-            yield found
+            domains.append(found)
         name = name.partition(".")[2]
+    return domains
 
 
 # ---- accepted ----
@@ -597,8 +600,10 @@ def _is_harmless(draft: Draft) -> bool:
     if draft.attachments or not template.is_sure_of(data):
         return False
     # Assumed: nobody has a template put the test string together from pieces.
-    given = (template.subject, template.text, template.html, *data.values())
-    return not any([EICAR in text for text in given if type(text) is str])
+    for text in (template.subject, template.text, template.html, *data.values()):
+        if isinstance(text, str) and EICAR in text:
+            return False
+    return True
 
 
 def _rendering_errors() -> tuple[type[Exception], ...]:

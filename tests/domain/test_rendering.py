@@ -329,3 +329,32 @@ def test_inline_content_takes_nothing_more(source: str) -> None:
         substitute(f"Hi\n{source}", {"a": ["x", "y"]})
 
     assert str(refusal.value) == "Only {{attribute}} may stand in inline content, on line 2"
+
+
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        ("text {{! and a comment}}", set()),
+        ("{{a}} {{{b}}} {{&c}} {{this.d}} {{a}}", {"a", "b", "c", "d"}),
+        ("{{#if a}}{{b}}{{else}}{{c}}{{/if}}", {"b", "c"}),
+        ("{{#unless a.b}}{{c}}{{else if @root.d}}{{e}}{{/unless}}", {"c", "e"}),
+        ("{{amazonSESUnsubscribeUrl}}{{a}}", {"a"}),
+        ("{{a.b}}", None),
+        ("{{this}}", None),
+        ("{{@root.a}}", None),
+        ("{{lookup a b}}", None),
+        ("{{#a}}{{/a}}", None),
+        ("{{^a}}{{/a}}", None),
+        ("{{#each a}}{{/each}}", None),
+        ("{{#with a}}{{/with}}", None),
+        ("{{#if (lookup a b)}}{{/if}}", None),
+        ("{{#if a includeZero=true}}{{/if}}", None),
+        ('{{#* inline "p"}}{{/inline}}', None),
+        ("{{> p}}", None),
+    ],
+)
+def test_what_a_template_needs_is_told_where_it_is_plain(source: str, needs: set[str] | None) -> None:
+    template = compile_template(source)
+    assert template.needs == needs
+    if needs is not None:
+        template.render(dict.fromkeys(needs, "x"))

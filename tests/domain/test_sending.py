@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -237,3 +238,12 @@ def test_a_template_is_used_as_it_was_when_the_mail_was_sent(mailer: Any, ses_cl
     mailer.template("t", "{}")
 
     assert [mail.subject for mail in ses_cloud.outbox] == ["Old", "New"]
+
+
+def test_a_virus_in_the_data_of_a_template_is_found(mailer: Any, ses_cloud: Cloud, v1: Any) -> None:
+    v1.create_template(Template={"TemplateName": "t", "SubjectPart": "Hi", "TextPart": "{{a}}"})
+    v1.create_template(Template={"TemplateName": "u", "SubjectPart": "Hi", "TextPart": "{{#if a}}" + EICAR + "{{/if}}"})
+    for name, a in (("t", EICAR), ("t", "x"), ("u", True), ("u", False)):
+        mailer.template(name, json.dumps({"a": a}))
+
+    assert [mail.fate for mail in ses_cloud.outbox] == ["Rejected", "Delivered", "Rejected", "Delivered"]

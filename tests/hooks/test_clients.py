@@ -207,7 +207,9 @@ def test_a_parameter_that_is_not_known_is_named(clients, monkeypatch):
     with mock_ses():
         v2.list_email_identities()
         monkeypatch.setitem(
-            dispatch.api("sesv2")._functions, "ListEmailIdentities", (list_email_identities, frozenset({"next_token"}))
+            dispatch.api("sesv2")._functions,
+            "ListEmailIdentities",
+            (list_email_identities, frozenset({"next_token"}), frozenset()),
         )
         with pytest.raises(ParameterNotWritten) as caught:
             v2.list_email_identities(PageSize=1, NextToken="x")

@@ -45,7 +45,7 @@ def test_a_received_message_is_bounced_to_its_sender(v1: Any, ses_cloud: Cloud) 
     assert answer == {"MessageId": mail.message_id}
     assert (mail.operation, mail.source, mail.to, mail.recipients, mail.subject, mail.fate, mail.signed_by) == (
         "SendBounce", "mailer-daemon@example.com", ("bob@example.org",), ("bob@example.org",),
-        "Delivery Status Notification (Failure)", "Delivered", {"amazonses.com", "example.com"},
+        "Delivery Status Notification (Failure)", "Delivered", frozenset({"amazonses.com", "example.com"}),
     )  # fmt: skip
     assert (mail.header("In-Reply-To"), mail.header("Auto-Submitted")) == (f"<{original}>", "auto-replied")
     assert (mail.header("Content-Type") or "").startswith("multipart/report; report-type=delivery-status; boundary=")
@@ -53,7 +53,8 @@ def test_a_received_message_is_bounced_to_its_sender(v1: Any, ses_cloud: Cloud) 
         "Unable to deliver message to the following recipients:\n\n  gone@example.com",
         (
             "Reporting-MTA: dns; inbound-smtp.us-east-1.amazonaws.com\r\n"
-            "Arrival-Date: Sun, 01 Mar 2026 12:00:00 +0000\r\n\r\nFinal-Recipient: rfc822; gone@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            "Arrival-Date: Sun, 01 Mar 2026 12:00:00 +0000\r\n\r\n"
+            "Final-Recipient: rfc822; gone@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n"
             "Diagnostic-Code: smtp; 550 5.1.1 mailbox does not exist\r\n"
         ),
     )
@@ -138,7 +139,7 @@ def test_a_message_can_be_bounced_for_24_hours(v1: Any, ses_cloud: Cloud, refuse
         ({"BouncedRecipientInfoList": []}, (*INVALID, bounce.NO_RECIPIENTS)),
         ({"BouncedRecipientInfoList": [GONE, {"Recipient": "a b@x.org", "BounceType": "Undefined"}]},
          (*INVALID, "Local address contains control or whitespace")),
-        ({"BouncedRecipientInfoList": [{"Recipient": "a@x.org"}]}, 
+        ({"BouncedRecipientInfoList": [{"Recipient": "a@x.org"}]},
          (*INVALID, bounce.NO_REASON.format(recipient="a@x.org"))),
         (
             {"BounceSenderArn": "arn:aws:ses:us-east-1:999999999999:identity/example.com"},

@@ -77,9 +77,7 @@ def test_a_body_without_data_is_none(wire: Any, ses_cloud: Cloud) -> None:
 def test_content_itself_is_required(wire: Any) -> None:
     assert wire.v2("POST", "/outbound-emails", TERMS) == (
         *INVALID,
-        {
-            "message": "1 validation error detected: Value at 'content' failed to satisfy constraint: Member must not be null"
-        },
+        {"message": BROKEN.format("content") + "not be null"},
     )
 
 
@@ -261,8 +259,8 @@ def stored(v2: Any) -> str:
 
 
 def test_a_template_is_named_or_given_by_arn_or_stands_in_the_request(v2: Any, ses_cloud: Cloud, stored: str) -> None:
-    ways: list[dict[str, Any]] = [{"TemplateName": "t"}, {"TemplateArn": stored}, {"TemplateName": "t", "TemplateArn": stored},
-            {"TemplateContent": INLINE}]  # fmt: skip
+    ways: list[dict[str, Any]] = [{"TemplateName": "t"}, {"TemplateArn": stored}]
+    ways += [{"TemplateName": "t", "TemplateArn": stored}, {"TemplateContent": INLINE}]
     answers = [v2.send_email(Content={"Template": {**way, "TemplateData": '{"name": "Bob"}'}}, **TERMS) for way in ways]
 
     assert answers == [{"MessageId": mail.message_id} for mail in ses_cloud.outbox]
