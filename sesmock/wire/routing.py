@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus
 
@@ -30,10 +31,16 @@ def pairs(text: str) -> list[tuple[str, str]]:
     for pair in text.split("&"):
         if pair:
             name, _, value = pair.partition("=")
-            if "%" in pair or "+" in pair:
-                name, value = unquote_plus(name), unquote_plus(value)
+            if "%" in name or "+" in name:
+                name = _decoded(name)
+            if "%" in value or "+" in value:
+                value = _decoded(value) if len(value) < _SHORT else unquote_plus(value)
             found.append((name, value))
     return found
+
+
+_SHORT = 200
+_decoded = lru_cache(1024)(unquote_plus)  # the same names and addresses come again and again
 
 
 def instant(text: str) -> float:
