@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import settings
 
 from sesmock import Request
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from sesmock import Cloud
 
 pytest_plugins = ("pytester",)
+
+# The same examples in every run, however slow the machine: a red run is to be about the change it belongs to.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
 
 
 @functools.cache
