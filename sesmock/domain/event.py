@@ -98,8 +98,8 @@ class Event:
     @property
     def feedback_id(self) -> str:
         """The feedbackId of a bounce or complaint: of the same form as message ids."""
-        told = f"{self.type} {self.mail.message_id} {self.recipients} {self.detail}"
-        h = blake2b(told.encode(), digest_size=16).hexdigest()
+        place = self.mail.events.index(self)
+        h = blake2b(f"{self.mail.message_id} {place}".encode(), digest_size=16).hexdigest()
         return f"{self.mail.message_id[:16]}-{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}-000000"
 
     @property
@@ -152,14 +152,15 @@ class Notification:
     def envelope(self, signature_version: str = "1") -> dict[str, str]:
         """The SNS envelope that an HTTPS subscriber gets, signed with the mock's own certificate.
 
-        Raises ValueError for a subscriber that is no SNS topic.
+        Raises ValueError for a subscriber that is no SNS topic, and for a signature version other than 1 and 2.
         """
         if self.kind not in {"SNS", "IDENTITY"}:
             raise ValueError(f"{self.target} is no SNS topic")
         from sesmock.domain import sns
 
         subject = "Amazon SES Email Event Notification" if self.kind == "SNS" else None
-        digest = blake2b(f"{self.event.feedback_id} {self.target}".encode(), digest_size=16).hexdigest()
+        told = f"{self.event.feedback_id} {self.kind} {self.name} {self.target}"
+        digest = blake2b(told.encode(), digest_size=16).hexdigest()
         message_id = f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
         return sns.envelope(
             topic_arn=self.target,
@@ -167,7 +168,7 @@ class Notification:
             subject=subject,
             message_id=message_id,
             at=self.event.at,
-            signature_version=signature_version,  # type: ignore[arg-type]
+            signature_version=signature_version,
         )
 
 
@@ -448,6 +449,3 @@ def _cloud_watch(event: Event, settings: Mapping[str, Any]) -> dict[str, Any]:
         "Unit": "Count",
     }
     return {"Namespace": "AWS/SES", "MetricData": [datum]}
-
-
-__all__ = ["DETAIL_TYPES", "TYPES", "Event", "Notification", "Subscriber", "happen", "payload"]

@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from sesmock.mail.mime import Attachment, Message
 
     Resolve = Callable[["Draft"], None]
+    # By recipient: address, what happens there in order, and whether the suppression list decided so.
+    Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
 
 MEGABYTE = 1024 * 1024
 MAX_RECIPIENTS = 50
@@ -204,6 +206,10 @@ def send(region: Region, draft: Draft, resolve: Resolve | None = None) -> str:
         if shown is not None and shown != source.text:
             senders.append((read_mailbox(shown), draft.from_arn or draft.source_arn))
     senders.append((source, source_arn))
+    header = message.get("Sender") if message is not None else None
+    if header:  # its identity counts too (Developer Guide, "Verified identities")
+        also = read_mailbox(header)
+        senders.append((also, draft.source_arn if region.sender(also.address) is None else None))
     given = draft.recipients if draft.recipients is not None else draft.to + draft.cc + draft.bcc
     envelope = [read_mailbox(text) for text in given]
     if draft.return_path:
@@ -239,7 +245,7 @@ class _Call:
         self.draft = draft
         self.now = region.now()
         self.shown = senders[0][0]  # as the receiver sees who sends
-        self.return_path = senders[-1][0].address
+        self.return_path = read_mailbox(draft.return_path or draft.source or "").address
         self.failed: list[str] = []
         self.guarded: list[tuple[str, Identity]] = []  # who is asked by policies, under the name for a refusal
         found = [self._identity(mailbox, arn) for mailbox, arn in senders]
@@ -560,6 +566,11 @@ def _accept(call: _Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping
     if draft.template is None or not _is_harmless(draft):
         failure = _rendering_failure(draft) if draft.template is not None else None
         virus = failure is None and _contains_virus(draft)
+    simulated = sum(map(is_simulator, addresses))
+    # Before anything is kept: a test's own function decides, and may raise.
+    outcomes = None
+    if failure is None and not virus:
+        outcomes = _outcomes(region, addresses, call.chosen, simulated=simulated > 0)
     message_id = region.cloud.ids.message_id(region.name, now)
     mail = SentMail(
         region=region,
@@ -574,9 +585,8 @@ def _accept(call: _Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping
         signer=signer if failure is None else None,
         return_path=call.return_path,
     )
-    simulated = sum(map(is_simulator, addresses))
     region.usage.record(now, len(addresses), len(addresses) - simulated)
-    _settle_fate(region, mail, call.chosen, failure, virus=virus, simulated=simulated > 0)
+    _settle_fate(region, mail, call.chosen, failure, outcomes, virus=virus)
     return message_id
 
 
@@ -613,19 +623,14 @@ def _rendering_errors() -> tuple[type[Exception], ...]:
 
 
 def _settle_fate(
-    region: Region,
-    mail: SentMail,
-    chosen: ConfigurationSet | None,
-    failure: str | None,
-    *,
-    virus: bool,
-    simulated: bool,
-) -> None:
-    """Decide what becomes of an accepted mail, keep it, count it, and publish its events."""
+    region: Region, mail: SentMail, chosen: ConfigurationSet | None, failure: str | None,
+    outcomes: Outcomes | None, *, virus: bool,
+) -> None:  # fmt: skip
+    """Keep an accepted mail, count it, and publish its events."""
     cloud = region.cloud
     cloud.history.append(mail)
     if failure is not None:
-        detail = (("errorMessage", failure), ("templateName", mail.template_name))
+        detail = (("errorMessage", failure), ("templateName", mail.template or ""))
         happen(mail, chosen, [("Send", mail.recipients, ()), ("Rendering Failure", mail.recipients, detail)])
         return
     cloud.outbox.keep(mail)
@@ -633,7 +638,6 @@ def _settle_fate(
         region.usage.count(mail.at, rejects=1)
         happen(mail, chosen, [("Send", mail.recipients, ()), ("Reject", mail.recipients, (("reason", "Bad content"),))])
         return
-    outcomes = _outcomes(region, mail.recipients, chosen, simulated=simulated)
     if outcomes is not None:
         _happen_by_outcome(region, mail, chosen, outcomes)
         return
@@ -670,13 +674,13 @@ def _eicar_signs() -> tuple[bytes, ...]:
 
 def _outcomes(
     region: Region, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
-) -> list[tuple[str, tuple[Outcome, ...], bool]] | None:
+) -> Outcomes | None:
     """What becomes of a mail at each recipient, and whether the suppression list decided; None: all delivered."""
     receivers = region.cloud.receivers
     if not simulated and not receivers and not region.suppressed:
         return None
     reasons = _effective_reasons(region, chosen)
-    found: list[tuple[str, tuple[Outcome, ...], bool]] = []
+    found: Outcomes = []
     for address in addresses:
         listed = region.suppressed.get(suppression.normalise(address)) if region.suppressed else None
         if listed is None or listed.reason not in reasons:
@@ -695,10 +699,7 @@ def _effective_reasons(region: Region, chosen: ConfigurationSet | None) -> Seque
     return region.account_settings.suppressed_reasons
 
 
-def _happen_by_outcome(
-    region: Region, mail: SentMail, chosen: ConfigurationSet | None,
-    outcomes: list[tuple[str, tuple[Outcome, ...], bool]],
-) -> None:  # fmt: skip
+def _happen_by_outcome(region: Region, mail: SentMail, chosen: ConfigurationSet | None, outcomes: Outcomes) -> None:
     """Publish one event per cause, each with only its own recipients, and learn from hard bounces and complaints.
 
     Every open and every click is an event of its own.
@@ -712,9 +713,10 @@ def _happen_by_outcome(
     events = happen(
         mail, chosen, [("Send", mail.recipients, ()), *((o.type, tuple(who), o.detail) for (_, o, _), who in ordered)]
     )
-    # Automatic responses do not count as bounces ("Bounce types").
-    bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for _, sequence, _ in outcomes)
-    complaints = sum(any(o.type == COMPLAINT for o in sequence) for _, sequence, _ in outcomes)
+    # Automatic responses do not count as bounces, nor does what never left SES because of the list ("Bounce types").
+    left = [sequence for _, sequence, listed in outcomes if not listed]
+    bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for sequence in left)
+    complaints = sum(any(o.type == COMPLAINT for o in sequence) for sequence in left)
     region.usage.count(mail.at, attempts=len(mail.recipients), bounces=bounces, complaints=complaints)
     reasons = _effective_reasons(region, chosen)
     for event in events:

@@ -165,11 +165,6 @@ class SentMail:
         return self.draft.template.name if self.draft.template is not None else None
 
     @property
-    def template_name(self) -> str:
-        """The same as events say it."""
-        return self.template or ""
-
-    @property
     def template_data(self) -> Mapping[str, Any] | None:
         """The data it was rendered with, defaults included."""
         data = self.draft.data

@@ -14,7 +14,7 @@ import base64
 import hashlib
 from datetime import datetime, timezone
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ def envelope(
     subject: str | None,
     message_id: str,
     at: float,
-    signature_version: Literal["1", "2"] = "1",
+    signature_version: str = "1",
 ) -> dict[str, str]:
     """The body, as a JSON object, of the request that brings ``message`` to a subscriber.
 
-    ``at`` is seconds since 1970. Version 1 is signed with SHA1withRSA, version 2 with SHA256withRSA.
+    ``at`` is seconds since 1970. Version 1 is signed with SHA1withRSA, version 2 with SHA256withRSA; raises ValueError
+    for another.
     """
     members = {"Type": "Notification", "MessageId": message_id, "TopicArn": topic_arn}
     if subject is not None:
@@ -50,7 +51,7 @@ def envelope(
 
 
 def confirmation(
-    *, topic_arn: str, token: str, message_id: str, at: float, signature_version: Literal["1", "2"] = "1"
+    *, topic_arn: str, token: str, message_id: str, at: float, signature_version: str = "1"
 ) -> dict[str, str]:
     """The body, as a JSON object, of the request that asks a subscriber to confirm; arguments as in `envelope`."""
     members = {
@@ -115,11 +116,13 @@ def _make_signer() -> _Signer:
     return _Signer(key, certificate.public_bytes(Encoding.PEM))
 
 
-def _signed(members: dict[str, str], version: Literal["1", "2"]) -> dict[str, str]:
+def _signed(members: dict[str, str], version: str) -> dict[str, str]:
     """``members``, and the signature over those of them that are signed: name and value, each on a line of its own."""
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
+    if version not in {"1", "2"}:
+        raise ValueError(f"{version!r} is not a SignatureVersion: 1 or 2")
     signer = _signer()
     text = "".join([f"{name}\n{members[name]}\n" for name in _SIGNED if name in members])
     signature = signer.key.sign(text.encode(), PKCS1v15(), SHA1() if version == "1" else SHA256())

@@ -340,10 +340,6 @@ class Message:
         """Add a field below the others. ``value`` may be folded with CRLF and white space."""
         self._fields.append((name, _field(name, value)))
 
-    def prepend(self, name: str, value: str) -> None:
-        """Add a field above the others. ``value`` may be folded with CRLF and white space."""
-        self._fields.insert(0, (name, _field(name, value)))
-
     def replace(self, name: str, value: str) -> None:
         """Put the field where the first of its name was, or below all others, and take out the rest of that name."""
         wanted = name.lower()
@@ -430,21 +426,6 @@ def parts_of(raw: bytes) -> Parts:
         else:
             attachments.append(_attachment(part))
     return Parts(text, html, tuple(attachments))
-
-
-def text_of(raw: bytes) -> str | None:
-    """The text body of a message, or None."""
-    return parts_of(raw).text
-
-
-def html_of(raw: bytes) -> str | None:
-    """The HTML body of a message, or None."""
-    return parts_of(raw).html
-
-
-def attachments_of(raw: bytes) -> tuple[Attachment, ...]:
-    """The attachments of a message."""
-    return parts_of(raw).attachments
 
 
 def _leaves(part: ParsedPart) -> Iterator[ParsedPart]:

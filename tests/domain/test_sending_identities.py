@@ -139,6 +139,16 @@ def test_of_a_raw_mail_the_from_header_is_checked_and_then_the_source(
     )
 
 
+def test_the_sender_header_of_a_raw_mail_is_checked_too(mailer: Any, ses_cloud: Cloud) -> None:
+    ses_cloud.verify("example.com")
+    raw = b"Sender: Desk <desk@x.org>\r\n" + RAW.format("ann@example.com").encode()
+
+    assert mailer.no_raw(raw) == (*mailer.code("NotVerified"), UNVERIFIED + "Desk <desk@x.org>")
+    ses_cloud.verify("x.org")
+    mailer.raw(raw)
+    assert (_identity(ses_cloud), ses_cloud.outbox.last.return_path) == ("example.com", "ann@example.com")
+
+
 def test_the_return_path_of_a_raw_mail_counts_unless_there_is_a_source(mailer: Any, ses_cloud: Cloud) -> None:
     ses_cloud.verify("example.com")
     raw = b"Return-Path: <back@x.org>\r\n" + RAW.format("ann@example.com").encode()

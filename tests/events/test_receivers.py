@@ -112,6 +112,15 @@ def test_receivers_are_named_by_address_domain_or_function(send, ses_cloud, who)
     assert send("bob@sub.example.org", "bob@notexample.org").fate == "Delivered"
 
 
+def test_a_function_that_fails_leaves_no_trace(v1, send, ses_cloud):
+    ses_cloud.receivers.bounce(lambda address: address[99])
+
+    with pytest.raises(IndexError):
+        send("bob@example.org")
+
+    assert (ses_cloud.outbox, ses_cloud.events, v1.get_send_quota()["SentLast24Hours"]) == ([], [], 0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -212,6 +221,7 @@ def test_hard_bounces_and_complaints_are_listed_and_then_suppressed(v1, v2, send
         "gone@example.org": "Suppressed", "Angry@Example.org": "Suppressed", "angry@example.org": "Delivered",
     }  # fmt: skip
     assert v1.get_send_quota()["SentLast24Hours"] == 6  # what is suppressed counts
+    assert statistics(v1) == (6, 2, 1, 0)  # but as neither bounce nor complaint
     v2.delete_suppressed_destination(EmailAddress="gone@example.org")
     assert send("gone@example.org").fate == "Delivered"
 

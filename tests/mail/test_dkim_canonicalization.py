@@ -5,38 +5,36 @@ from dkim.canonicalization import Relaxed, Simple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sesmock.mail.dkim.canonicalization import relaxed_body, relaxed_header, simple_body, simple_header
+from sesmock.mail.dkim.canonicalization import relaxed_header, simple_body
 
 # The message of RFC 6376 §3.4.5.
 HEADERS = [("A", b" X"), ("B ", b" Y\t\r\n\tZ  ")]
 BODY = b" C \r\nD \t E\r\n\r\n\r\n"
 
 
-def test_example_1_relaxed() -> None:
+def test_example_1_relaxed_headers() -> None:
     assert b"".join(relaxed_header(*header) for header in HEADERS) == b"a:X\r\nb:Y Z\r\n"
-    assert relaxed_body(BODY) == b" C\r\nD E\r\n"
 
 
-def test_example_2_simple() -> None:
-    assert b"".join(simple_header(*header) for header in HEADERS) == b"A: X\r\nB : Y\t\r\n\tZ  \r\n"
+def test_example_2_simple_body() -> None:
     assert simple_body(BODY) == b" C \r\nD \t E\r\n"
 
 
 @pytest.mark.parametrize(
-    ("body", "simple", "relaxed"),
+    ("body", "simple"),
     [
-        (b"", b"\r\n", b""),
-        (b"\r\n", b"\r\n", b""),
-        (b"\r\n\r\n", b"\r\n", b""),
-        (b" \t\r\n", b" \t\r\n", b""),
-        (b"a", b"a\r\n", b"a\r\n"),
-        (b"a \r\n \r\n", b"a \r\n \r\n", b"a\r\n"),
-        (b"a \t", b"a \t\r\n", b"a\r\n"),
-        (b"a\r", b"a\r\r\n", b"a\r\r\n"),
+        (b"", b"\r\n"),
+        (b"\r\n", b"\r\n"),
+        (b"\r\n\r\n", b"\r\n"),
+        (b" \t\r\n", b" \t\r\n"),
+        (b"a", b"a\r\n"),
+        (b"a \r\n \r\n", b"a \r\n \r\n"),
+        (b"a \t", b"a \t\r\n"),
+        (b"a\r", b"a\r\r\n"),
     ],
 )
-def test_the_ends_of_bodies(body: bytes, simple: bytes, relaxed: bytes) -> None:
-    assert (simple_body(body), relaxed_body(body)) == (simple, relaxed)
+def test_the_ends_of_bodies(body: bytes, simple: bytes) -> None:
+    assert simple_body(body) == simple
 
 
 TEXTS = st.lists(st.sampled_from([b"a", b"b:", b" ", b"\t", b"\r\n"]), max_size=16).map(b"".join)
@@ -46,8 +44,6 @@ TEXTS = st.lists(st.sampled_from([b"a", b"b:", b" ", b"\t", b"\r\n"]), max_size=
 @given(TEXTS)
 def test_bodies_come_out_as_dkimpy_has_them(body: bytes) -> None:
     assert simple_body(body) == Simple.canonicalize_body(body)
-    whole_lines = body + b"\r\n"  # dkimpy leaves white space at the end of a line that has no end
-    assert relaxed_body(whole_lines) == Relaxed.canonicalize_body(whole_lines)
 
 
 @settings(deadline=None)

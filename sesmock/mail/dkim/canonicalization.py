@@ -1,15 +1,10 @@
-"""Canonicalization: RFC 6376 §3.4. Everything here takes and gives CRLF line endings."""
+"""Canonicalization (RFC 6376 §3.4) as SES uses it, relaxed/simple; it takes and gives CRLF line endings."""
 
 from __future__ import annotations
 
 import re
 
 _CRLF = b"\r\n"
-
-
-def simple_header(name: str, value: bytes) -> bytes:
-    """§3.4.1: the field exactly as it is. ``value`` is what follows the colon, folding included, last CRLF not."""
-    return name.encode("latin-1") + b":" + value + _CRLF
 
 
 def relaxed_header(name: str, value: bytes) -> bytes:
@@ -26,21 +21,7 @@ def relaxed_header(name: str, value: bytes) -> bytes:
 
 def simple_body(body: bytes) -> bytes:
     """§3.4.3: empty lines at the end become none, and a body not ending in CRLF, even an empty one, gets one."""
-    return _without_empty_lines_at_end(body) + _CRLF
-
-
-def relaxed_body(body: bytes) -> bytes:
-    """§3.4.4, in its steps."""
-    # a. Ignore white space at the end of lines; reduce white space within a line to a single space.
-    body = re.sub(rb"[ \t]+(?=\r\n|\Z)", b"", body)
-    body = re.sub(rb"[ \t]+", b" ", body)
-    # b. Ignore empty lines at the end. A body that is not empty and does not end in CRLF gets one.
-    body = _without_empty_lines_at_end(body)
-    return body + _CRLF if body else b""
-
-
-def _without_empty_lines_at_end(body: bytes) -> bytes:
     end = len(body)
     while body.endswith(_CRLF, 0, end):
         end -= 2
-    return body[:end]
+    return body[:end] + _CRLF
