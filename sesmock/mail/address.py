@@ -25,6 +25,8 @@ _TOKEN = rf"""(?xs) (?P<quoted>{_QUOTED})
     | <(?P<angle>(?:[^">\\]|\\.|{_QUOTED})*|[^>]*)>  # a quote never closed inside <> is an ordinary character
     | (?P<text>(?:\\.|[^()<>\[",:;\\]|\\\Z)+)
     | (?P<mark>[()<>\[",:;])"""
+_LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+_DOMAIN = rf"(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"  # the last label is more than digits
 _MISSING = {
     "(": "Missing ')'",
     ")": "Missing '('",
@@ -177,14 +179,8 @@ def is_domain(name: str) -> bool:
     Labels of up to 63 letters, digits and inner hyphens, 255 characters in all, ASCII (Punycode is), no trailing
     dot, no wildcard (SES developer guide, "Creating and verifying identities").
     """
-    labels = name.split(".")
     # assumed: SES wants two labels at least, refuses underscores, and takes no IPv4 address for a domain.
-    return (
-        len(name) <= 255
-        and len(labels) > 1
-        and all(re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)", label) for label in labels)
-        and not labels[-1].isdigit()
-    )
+    return len(name) <= 255 and re.fullmatch(_DOMAIN, name) is not None
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
