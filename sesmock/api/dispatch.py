@@ -42,7 +42,7 @@ class Api:
 
             self.wire = RestJson(model)
         self._rooms = {function: room for room, names in self._package.ROOMS.items() for function in names.split()}
-        self.functions: dict[str, tuple[Operation, frozenset[str], frozenset[str]]] = {}
+        self._functions: dict[str, tuple[Operation, frozenset[str], frozenset[str]]] = {}
         self.statuses: Mapping[str, int] = self._package.STATUSES
         self._codes: dict[type[Refusal], str] = {}
 
@@ -51,7 +51,7 @@ class Api:
 
         Raises OperationNotWritten.
         """
-        found = self.functions.get(operation)
+        found = self._functions.get(operation)
         if found is None:
             from botocore import xform_name
 
@@ -63,7 +63,7 @@ class Api:
             code = function.__code__
             takes = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
             shape = service_model(self.name).operation_model(operation).input_shape
-            found = self.functions[operation] = (function, frozenset(takes), strangers(shape))
+            found = self._functions[operation] = (function, frozenset(takes), strangers(shape))
         return found
 
     def code(self, refusal: Refusal) -> str:
@@ -105,12 +105,11 @@ def answer(cloud: Cloud, request: Request) -> Response:
     if root >= 0:
         if root != slash:  # an endpoint_url with a path of its own
             request = Request(request.method, url[:slash] + url[root:], request.headers, request.body)
-        this = _apis.get("sesv2") or api("sesv2")
+        this = api("sesv2")
     elif slash < 0 or url[slash + 1 : slash + 2] in {"", "?"} or _is_form(request):
-        this = _apis.get("ses") or api("ses")
+        this = api("ses")
     else:
         raise OperationNotWritten("email", f"{request.method} {url[slash:]}")
-    # A call of ours is a few dozen steps, so the functions behind a table are asked only where the table has nothing.
     wire = this.wire
     request_id = cloud.ids.uuid()
     try:
@@ -119,7 +118,7 @@ def answer(cloud: Cloud, request: Request) -> Response:
         return wire.refuse(error.code, error.message, {}, request_id)
     except UnknownRoute as error:
         raise OperationNotWritten(this.name, str(error)) from None
-    function, takes, strange = this.functions.get(operation) or this.function(operation)
+    function, takes, strange = this.function(operation)
     if not parameters.keys() <= takes:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
     if strange and (new := used(parameters, strange)):

@@ -79,10 +79,6 @@ class _Headers(Mapping[str, str]):
         value = self._real[name]
         return value if isinstance(value, str) else str(value, "latin-1")
 
-    def get(self, name: str, default: Any = None) -> Any:  # the mixin's would ask twice
-        value = self._real.get(name, default)
-        return str(value, "latin-1") if isinstance(value, bytes) else value
-
     def __iter__(self) -> Iterator[str]:
         return (name.lower() for name in self._real)
 

@@ -188,7 +188,7 @@ def test_what_sesmock_cannot_answer_comes_out_of_boto3_at_once(mode, monkeypatch
 def test_an_operation_that_is_not_written_is_named(clients, monkeypatch):
     _, v2 = clients
     monkeypatch.setattr(dispatch.api("sesv2"), "_rooms", {})
-    monkeypatch.setattr(dispatch.api("sesv2"), "functions", {})
+    monkeypatch.setattr(dispatch.api("sesv2"), "_functions", {})
     with (
         mock_ses(),
         pytest.raises(OperationNotWritten, match=r"^sesmock does not answer sesv2\.GetAccount yet") as caught,
@@ -207,7 +207,7 @@ def test_a_parameter_that_is_not_known_is_named(clients, monkeypatch):
     with mock_ses():
         v2.list_email_identities()
         monkeypatch.setitem(
-            dispatch.api("sesv2").functions,
+            dispatch.api("sesv2")._functions,
             "ListEmailIdentities",
             (list_email_identities, frozenset({"next_token"}), frozenset()),
         )
