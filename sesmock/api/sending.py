@@ -8,7 +8,7 @@ from sesmock.domain.refusals import Invalid, TemplateNotFound
 from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sesmock.domain.region import Region
     from sesmock.domain.template import Template
@@ -34,6 +34,12 @@ def content(shape: Mapping[str, str] | None) -> Content | None:
 
 
 _known = {"UTF-8", "utf-8"}
+
+
+def whom(destination: Mapping[str, Sequence[str]]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """``Destination`` as To, Cc and Bcc."""
+    get = destination.get
+    return get("ToAddresses", ()), get("CcAddresses", ()), get("BccAddresses", ())
 
 
 def template_of(region: Region, name: str | None, arn: str | None) -> Template:

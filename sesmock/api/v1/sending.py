@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api.sending import content, template_of
+from sesmock.api.sending import content, template_of, whom
 from sesmock.domain import sending
 from sesmock.domain.template import template_data as read_data
 
@@ -26,12 +26,13 @@ def send_email(
 ) -> Mapping[str, object]:  # fmt: skip
     """Compose and send a mail."""
     body = message.get("Body") or {}
+    to, cc, bcc = whom(destination)
     draft = sending.Draft(
         "SendEmail",
         source,
-        to=destination.get("ToAddresses", ()),
-        cc=destination.get("CcAddresses", ()),
-        bcc=destination.get("BccAddresses", ()),
+        to=to,
+        cc=cc,
+        bcc=bcc,
         reply_to=reply_to_addresses,
         return_path=return_path,
         source_arn=source_arn,
@@ -74,12 +75,13 @@ def send_templated_email(
     template_arn: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Render a template and send it."""
+    to, cc, bcc = whom(destination)
     draft = sending.Draft(
         "SendTemplatedEmail",
         source,
-        to=destination.get("ToAddresses", ()),
-        cc=destination.get("CcAddresses", ()),
-        bcc=destination.get("BccAddresses", ()),
+        to=to,
+        cc=cc,
+        bcc=bcc,
         reply_to=reply_to_addresses,
         return_path=return_path,
         source_arn=source_arn,
@@ -119,9 +121,7 @@ def send_bulk_templated_email(
 
     entries = [
         sending.Entry(
-            entry["Destination"].get("ToAddresses", ()),
-            entry["Destination"].get("CcAddresses", ()),
-            entry["Destination"].get("BccAddresses", ()),
+            *whom(entry["Destination"]),
             entry.get("ReplacementTags", ()),
             entry.get("ReplacementTemplateData"),
             (),

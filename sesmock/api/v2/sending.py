@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api.sending import content, template_of
+from sesmock.api.sending import content, template_of, whom
 from sesmock.domain import sending
 from sesmock.domain.refusals import Invalid, Refusal
 from sesmock.domain.template import inline_template, template_data
@@ -34,13 +34,13 @@ def send_email(
     """Send a mail: composed here, raw, or from a template."""
     if len(content) != 1:
         raise Invalid(ONE_CONTENT)
-    whom = destination or {}
+    to, cc, bcc = whom(destination or {})
     draft = sending.Draft(
         "SendEmail",
         from_email_address,
-        to=whom.get("ToAddresses", ()),
-        cc=whom.get("CcAddresses", ()),
-        bcc=whom.get("BccAddresses", ()),
+        to=to,
+        cc=cc,
+        bcc=bcc,
         reply_to=reply_to_addresses,
         return_path=feedback_forwarding_email_address,
         source_arn=from_email_address_identity_arn,
@@ -145,12 +145,9 @@ def send_bulk_email(
 
 
 def _entry(shape: Mapping[str, Any]) -> sending.Entry:
-    whom = shape["Destination"]
     replacement = (shape.get("ReplacementEmailContent") or {}).get("ReplacementTemplate") or {}
     return sending.Entry(
-        whom.get("ToAddresses", ()),
-        whom.get("CcAddresses", ()),
-        whom.get("BccAddresses", ()),
+        *whom(shape["Destination"]),
         shape.get("ReplacementTags", ()),
         replacement.get("ReplacementTemplateData"),
         [(header["Name"], header["Value"]) for header in shape.get("ReplacementHeaders", ())],
