@@ -7,32 +7,32 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sesmock._mock import Mock as Mock
-    from sesmock._mock import mock_ses as mock_ses
-    from sesmock._mock import mock_sesv2 as mock_sesv2
     from sesmock.cloud import Cloud as Cloud
-    from sesmock.dns.zone import Record as Record
     from sesmock.errors import DnsFailure as DnsFailure
     from sesmock.errors import NetworkBlocked as NetworkBlocked
     from sesmock.errors import OperationNotWritten as OperationNotWritten
     from sesmock.errors import ParameterNotWritten as ParameterNotWritten
     from sesmock.errors import SesmockError as SesmockError
+    from sesmock.mock.mock import Mock as Mock
+    from sesmock.mock.mock import mock_ses as mock_ses
+    from sesmock.mock.mock import mock_sesv2 as mock_sesv2
     from sesmock.wire.message import Request as Request
     from sesmock.wire.message import Response as Response
+    from sesmock.world.dns import Record as Record
 
 _HOMES = {
     "Cloud": "cloud",
     "DnsFailure": "errors",
-    "Mock": "_mock",
+    "Mock": "mock.mock",
     "NetworkBlocked": "errors",
     "OperationNotWritten": "errors",
     "ParameterNotWritten": "errors",
-    "Record": "dns.zone",
+    "Record": "world.dns",
     "Request": "wire.message",
     "Response": "wire.message",
     "SesmockError": "errors",
-    "mock_ses": "_mock",
-    "mock_sesv2": "_mock",
+    "mock_ses": "mock.mock",
+    "mock_sesv2": "mock.mock",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 import os
-import threading
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
-from sesmock.clock import Clock
-from sesmock.dns.zone import Zone
-from sesmock.domain.identity import Domain, EmailAddress
-from sesmock.domain.limits import Limits
-from sesmock.domain.region import Region
-from sesmock.domain.verification import FAILED
-from sesmock.ids import Ids, KeyRing
+from sesmock.domain.region import Ses
+from sesmock.region import Region
+from sesmock.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from sesmock.dns.zone import Record
-    from sesmock.domain.bounce import Received
-    from sesmock.domain.event import Notification
-    from sesmock.domain.identity import Identity
-    from sesmock.domain.receivers import Receivers
+    from sesmock.domain.faults import Faults
+    from sesmock.domain.identities.identity import Identity
+    from sesmock.domain.mails.event import Notification
     from sesmock.domain.refusals import Refusal
-    from sesmock.domain.sent import SentMail
-    from sesmock.faults import Faults
-    from sesmock.mail.dkim.keys import SigningKey
+    from sesmock.domain.sending.receivers import Receivers
     from sesmock.outbox import Events, Outbox
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
+    from sesmock.world.clock import Clock
+    from sesmock.world.dns import Zone
+    from sesmock.world.limits import Limits
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
-_ADJUSTABLE = {
-    "region": "default_region", "account": "default_account", "auto_verify": "auto_verify", "sandbox": "sandbox",
-}  # fmt: skip
 
 
 def names(verified: Iterable[str]) -> tuple[str, ...]:
@@ -74,141 +65,105 @@ class Cloud:
         self.default_region = region or environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION") or DEFAULT_REGION
         self.default_account = account or DEFAULT_ACCOUNT
         self.accounts: dict[str, str] = {}
-        self.auto_verify = auto_verify
-        self.sandbox = sandbox
-        self.limits = Limits()
-        self.clock = Clock(at)
-        self._step = _Step(self)
-        self._instant: float | None = None
-        self.dns = Zone(self.now, self._amazonses, self._step)
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
-        self.ids = Ids(seed)
-        self.keys = KeyRing()
-        self.history: list[SentMail] = []  # every mail that was accepted, also those that could not be rendered
-        self.received: dict[str, Received] = {}
-        self.subscribed: list[tuple[str | None, Callable[[Notification], object]]] = []
-        self._announced: list[Notification] = []
-        self._regions: dict[tuple[str, str], Region] = {}
+        self._world = World(seed, at)
+        self._ses = Ses(self._world, Region)
+        self._world.dns.delegate(self._amazonses)
+        self.auto_verify = auto_verify
+        self.sandbox = sandbox
         for name in names(verified):
             self.verify(name)
 
-    # What most tests never touch is made, and its module loaded, when it is first asked for.
+    def __repr__(self) -> str:
+        regions = ", ".join(f"{region.account}/{region.name}" for region in self._ses.regions()) or "nothing yet"
+        return f"<Cloud: {regions}>"
+
+    # ---- the world ----
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._world.clock
+
+    @property
+    def dns(self) -> Zone:
+        """The world's DNS."""
+        return self._world.dns
+
+    @property
+    def limits(self) -> Limits:
+        """The quotas of SES, which a test may raise or lower."""
+        return self._world.limits
+
+    @property
+    def auto_verify(self) -> bool:
+        """Whether every identity is verified at creation."""
+        return self._world.auto_verify
+
+    @auto_verify.setter
+    def auto_verify(self, value: bool) -> None:
+        self._world.auto_verify = value
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether the account is in the sandbox, with no production access."""
+        return self._world.sandbox
+
+    @sandbox.setter
+    def sandbox(self, value: bool) -> None:
+        self._world.sandbox = value
+
+    # ---- what was sent, and who receives it: made, and its module loaded, when it is first asked for ----
 
     @cached_property
     def outbox(self) -> Outbox:
         """Every mail that was sent, oldest first."""
+        from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Outbox
 
-        return Outbox()
+        return Outbox(self._ses.of(Mails).sent)
 
     @cached_property
     def events(self) -> Events:
         """Everything that happened to mail."""
+        from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(self.history)
+        return Events(self._ses.of(Mails).accepted)
 
-    @cached_property
+    @property
     def receivers(self) -> Receivers:
         """Who receives mail, and what they do with it."""
-        from sesmock.domain.receivers import Receivers
+        from sesmock.domain.sending.receivers import Receivers
 
-        return Receivers()
+        return self._ses.of(Receivers)
 
-    @cached_property
+    @property
     def faults(self) -> Faults:
         """The faults that are still to come."""
-        from sesmock.faults import Faults
+        if self._ses.faults is None:
+            from sesmock.domain.faults import Faults
 
-        return Faults()
+            self._ses.faults = Faults()
+        return self._ses.faults
 
-    def __repr__(self) -> str:
-        regions = ", ".join(f"{account}/{name}" for account, name in self._regions) or "nothing yet"
-        return f"<Cloud: {regions}>"
-
-    def now(self) -> float:
-        """Seconds since the epoch; one instant for the whole of an operation."""
-        return self.clock.now() if self._instant is None else self._instant
+    # ---- accounts and regions ----
 
     def region(self, name: str | None = None, account: str | None = None) -> Region:
         """The state of one region of one account (default: the cloud's own)."""
-        key = (account or self.default_account, name or self.default_region)
-        found = self._regions.get(key)
-        if found is None:  # several threads may come here at once
-            found = self._regions.setdefault(key, Region(self, *key))
-        return found
-
-    def regions_of(self, account: str) -> list[Region]:
-        """Every region in which this account has done anything."""
-        return [region for (owner, _), region in self._regions.items() if owner == account]
+        return cast("Region", self._ses.region(account or self.default_account, name or self.default_region))
 
     def verify(self, name: str, *, region: str | None = None, account: str | None = None) -> Identity:
         """Verify an identity as its owner would: publish the records SES asks for, or follow the link.
 
         What has failed is asked for again; an identity that is missing is created (a domain with Easy DKIM). A domain
         whose DKIM has no records to publish (a key nobody can read, a replica of nothing) gets its TXT token instead.
-        Raises `sesmock.domain.refusals.Invalid` for an impossible name, `LimitExceeded` for one too many.
+        Raises `sesmock.Refusal`: `Invalid` for an impossible name, `LimitExceeded` for one too many.
         """
-        with self._step:
-            place = self.region(region, account)
-            identity = place.find(name)
-            if identity is None:
-                if "@" in name:
-                    identity = place.new_address(name)
-                else:
-                    from sesmock.domain import dkim
+        return self.region(region, account).verify(name)
 
-                    identity = place.new_domain(name)
-                    dkim.apply(identity, dkim.Wish(dkim.EASY))
-            self.prove(identity)
-            return identity
-
-    def prove(self, identity: Identity) -> None:
-        """Do what makes an identity verified: publish its records, or follow its link."""
-        if isinstance(identity, EmailAddress):
-            identity.follow_link()
-        if isinstance(identity, Domain):
-            identity.ask_again()
-            if identity.token_asked_at is None and (identity.dkim is None or not identity.dkim.records):
-                identity.token_asked_at = self.now()
-        mail_from = identity.mail_from
-        if mail_from is not None and mail_from.verification.status is FAILED:
-            identity.set_mail_from(mail_from.domain, mail_from.on_mx_failure)
-        self.provide(identity.records)
-
-    def provide(self, records: Iterable[Record]) -> None:
-        """Publish what SES asks for. Other TXT values stay beside it, but for a second SPF (RFC 7208 §3.2)."""
-        for record in records:
-            value = record.values[0]
-            present = self.dns.answer(record.name.lower(), record.type).values if record.type == "TXT" else ()
-            if value not in present:
-                version = value.partition(" ")[0]
-                others = [other for other in present if other.partition(" ")[0] != version]
-                self.dns.publish(record.name, record.type, *others, value)
-
-    def adjust(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Take over the settings of a mock entered inside another; returns what `restore` needs to undo it."""
-        before: dict[str, Any] = {}
-        try:
-            for setting, attribute in _ADJUSTABLE.items():
-                if setting in settings:
-                    before[attribute] = getattr(self, attribute)
-                    setattr(self, attribute, settings[setting])
-            if "at" in settings:
-                before["clock"] = self.clock
-                self.clock = Clock(settings["at"])
-            for name in settings.get("verified", ()):
-                self.verify(name)
-        except BaseException:
-            self.restore(before)
-            raise
-        return before
-
-    def restore(self, before: dict[str, Any]) -> None:
-        """Undo `adjust`."""
-        for attribute, value in before.items():
-            setattr(self, attribute, value)
+    # ---- faults ----
 
     def refuse_next(
         self, operation: str | None, reason: str | Refusal | BaseException, message: str | None = None, *,
@@ -227,15 +182,30 @@ class Cloud:
         Raises ValueError for an operation that SES does not have. Calls that SES could not even read do not count.
         botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
-        self.faults.add(operation, reason, message, status, times)
+        self._check_operation(operation)
+        if isinstance(reason, str):
+            from sesmock.domain.refusals import Worded
+
+            reason = Worded(reason, message)
+        self.faults.add(operation, reason, status, times)
 
     def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
         """Let the next calls be throttled, in each API's own words."""
+        self._check_operation(operation)
         self.faults.add(operation, None, times=times)
+
+    def _check_operation(self, name: str | None) -> None:
+        from sesmock.domain.faults import BULK_EMAIL_ENTRY, plain
+        from sesmock.wire.model import operations
+
+        if name is not None and plain(name) not in {plain(known) for known in (BULK_EMAIL_ENTRY, *operations())}:
+            raise ValueError(f"SES has no operation {name!r}")
 
     def outage(self, *, times: int = 1) -> None:
         """Let the next calls of anything fail with HTTP 500."""
-        self.faults.add(None, "InternalFailure", "The request processing has failed.", 500, times)
+        self.refuse_next(None, "InternalFailure", "The request processing has failed.", status=500, times=times)
+
+    # ---- what comes in, and who is told ----
 
     def handle(self, request: Request) -> Response:
         """Answer one HTTP request: the seam that every hook, test or bridge uses.
@@ -244,51 +214,9 @@ class Cloud:
         """
         from sesmock.api.dispatch import answer
 
-        return answer(self, request)
+        return answer(self._ses, request, self._region_for)
 
-    def receive(self, sender: str, *recipients: str, message_id: str | None = None) -> str:
-        """Say that SES has received a message, which SendBounce may then bounce; returns its id."""
-        from sesmock.domain.bounce import Received
-
-        given = message_id or self.ids.hex(40)
-        self.received[given] = Received(sender, recipients, self.now())
-        return given
-
-    def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
-        """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
-
-        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination. The function is called
-        when the operation is over, before its caller has the answer, and may use SES itself; what it raises goes to
-        that caller.
-        """
-        self.subscribed.append((target, receive))
-
-    def announce(self, notifications: Iterable[Notification]) -> None:
-        """Tell the test's subscribers, once the operation is over."""
-        self._announced.extend(notifications)
-
-    def take_announced(self) -> list[Notification]:
-        """What `announce` was told during the operation that holds the lock."""
-        announced, self._announced = self._announced, []
-        return announced
-
-    def deliver(self, announced: Iterable[Notification]) -> None:
-        """Call the test's subscribers; nobody may hold the lock."""
-        for notification in announced:
-            for target, receive in list(self.subscribed):
-                if target in {None, notification.target, notification.name}:
-                    receive(notification)
-
-    def amazon_signer(self, region: str) -> tuple[str, SigningKey]:
-        """Selector and key of the signature of amazonses.com itself (1024 bits still)."""
-        selector = self.ids.dkim_tokens("amazonses", region, "amazonses.com", 0)[0]
-        return selector, self.keys.key(f"amazonses/{region}", 1024)
-
-    def one_step(self) -> _Step:
-        """A lock under which one operation, at one instant, is worked out and answered."""
-        return self._step
-
-    def region_for(self, scope: Scope) -> Region:
+    def _region_for(self, scope: Scope) -> Region:
         """The region and account a request was signed for: a 12-digit access key is its own account."""
         key = scope.access_key
         if key is None:
@@ -299,43 +227,27 @@ class Cloud:
             account = self.accounts.get(key)
         return self.region(scope.region, account)
 
+    def receive(self, sender: str, *recipients: str, message_id: str | None = None) -> str:
+        """Say that SES has received a message, which SendBounce may then bounce; returns its id."""
+        from sesmock.domain.sending.bounce import Original, Received
+
+        given = message_id or self._world.ids.hex(40)
+        self._ses.of(Received)[given] = Original(sender, recipients, self._world.now())
+        return given
+
+    def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
+        """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
+
+        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination. The function is called
+        when the operation is over, before its caller has the answer, and may use SES itself; what it raises goes to
+        that caller.
+        """
+        self._ses.subscribed.append((target, receive))
+
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
-        """What the name servers of amazonses.com say: the public keys behind Easy DKIM tokens."""
+        """What the name servers of amazonses.com say."""
         if type != "TXT" or not name.endswith(".amazonses.com"):
             return ()
-        from sesmock.mail.dkim.record import key_record
+        from sesmock.domain.identities.amazonses import answer
 
-        token, _, zone = name.partition(".")
-        if zone == "_domainkey.amazonses.com":
-            signers = [self.amazon_signer(region) for region in {name for _, name in self._regions}]
-            return tuple(key_record(key.public) for selector, key in signers if selector == token)
-        for region in list(self._regions.values()):
-            for identity in region.identities:
-                dkim = identity.dkim if isinstance(identity, Domain) else None
-                easy = dkim.easy if dkim is not None and dkim.origin == "AWS_SES" else None
-                if easy is not None and token in easy.tokens and dkim is not None and dkim.hosted_zone == zone:
-                    return (key_record(easy.key(token).public),)
-        return ()
-
-
-class _Step:
-    """The cloud's lock; while it is held, time stands still."""
-
-    __slots__ = ("_cloud", "_depth", "_lock")
-
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
-        self._lock = threading.RLock()
-        self._depth = 0
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        if not self._depth:
-            self._cloud._instant = self._cloud.clock.now()
-        self._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._depth -= 1
-        if not self._depth:
-            self._cloud._instant = None
-        self._lock.release()
+        return answer(self._ses, name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, overload
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sesmock.domain.event import Event, Notification
-    from sesmock.domain.sent import SentMail
+    from sesmock.domain.mails.event import Event, Notification
+    from sesmock.domain.mails.sent import SentMail
 
 
 def _plain(address: str) -> str:
@@ -29,10 +29,6 @@ class Outbox(Sequence["SentMail"]):
 
     def __init__(self, mails: list[SentMail] | None = None) -> None:
         self._mails: list[SentMail] = [] if mails is None else mails
-
-    def keep(self, mail: SentMail) -> None:
-        """Add a mail (for the mock itself)."""
-        self._mails.append(mail)
 
     def __len__(self) -> int:
         return len(self._mails)

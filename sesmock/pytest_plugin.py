@@ -55,7 +55,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Say how two mails differ."""
-    sent = sys.modules.get("sesmock.domain.sent")
+    sent = sys.modules.get("sesmock.domain.mails.sent")
     if sent is None or op != "==" or not isinstance(left, sent.SentMail) or not isinstance(right, sent.SentMail):
         return None
     differences = left.differences(right) or ["nothing but message id and time: two mails of the same content"]
@@ -65,7 +65,7 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Remember the clouds of the test that begins, if its mails are to be kept."""
     if item.config.getoption(_OUTBOX):
-        from sesmock import _active
+        from sesmock.mock import active as _active
 
         _active.watched = list(_active.clouds)  # such as that of a class
 
@@ -77,7 +77,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     directory = item.config.getoption(_OUTBOX)
     if not directory or call.when != "call":
         return
-    from sesmock import _active
+    from sesmock.mock import active as _active
 
     report = outcome.get_result()
     mails = [mail for cloud in _active.watched or () for mail in cloud.outbox]
@@ -103,7 +103,7 @@ def _keep(directory: str, nodeid: str, mails: list[Any]) -> str:
 def pytest_runtest_teardown() -> Iterator[None]:
     """Restore the environment to the last variable, also where ``monkeypatch`` was undone after the mock."""
     yield
-    mock = sys.modules.get("sesmock._mock")
+    mock = sys.modules.get("sesmock.mock.mock")
     if mock is not None:
         mock.settle()
 

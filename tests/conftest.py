@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,12 +12,15 @@ from urllib.parse import urlencode
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
 from hypothesis import settings
 
 from sesmock import Request
+from sesmock.domain.mails.sent import Mails
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sesmock import Cloud
 
@@ -112,7 +116,12 @@ def refused(ses_cloud: Cloud, api: Callable[..., Caller]) -> Callable[..., tuple
     def traces() -> list[object]:
         callers = [api("ses", account=account) for account in (ses_cloud.default_account, "222222222222")]
         counts = [(caller.get_send_quota(), caller.get_send_statistics()) for caller in callers]
-        return [list(ses_cloud.outbox), list(ses_cloud.history), [str(e) for e in ses_cloud.events], counts]
+        return [
+            list(ses_cloud.outbox),
+            list(ses_cloud._ses.of(Mails).accepted),
+            [str(e) for e in ses_cloud.events],
+            counts,
+        ]
 
     def no(caller: Caller, operation: str, **parameters: Any) -> tuple[Any, ...]:
         before = traces()
@@ -121,3 +130,28 @@ def refused(ses_cloud: Cloud, api: Callable[..., Caller]) -> Callable[..., tuple
         return said
 
     return no
+
+
+class Reached(Exception):
+    """A request has come to the network."""
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> type[Reached]:
+    """Where botocore sends what nobody has answered before: raises `Reached` with the URL."""
+
+    def send(self: Any, request: Any) -> None:
+        raise Reached(request.url)
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    return Reached
+
+
+@pytest.fixture
+def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An environment without AWS in it."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -17,10 +17,11 @@ from sesmock.wire.scope import scope_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sesmock.cloud import Cloud
+    from sesmock.domain.region import Region, Ses
     from sesmock.wire.message import Response
     from sesmock.wire.query import Query
     from sesmock.wire.restjson import RestJson
+    from sesmock.wire.scope import Scope
 
     Operation = Callable[..., Mapping[str, object] | None]
 
@@ -94,8 +95,11 @@ def _is_form(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
 
 
-def answer(cloud: Cloud, request: Request) -> Response:
-    """Answer one request in a cloud; everything but AWS's own refusals is raised."""
+def answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -> Response:
+    """Answer one request to SES; everything but AWS's own refusals is raised.
+
+    ``region_for`` tells the region and account that a request was signed for.
+    """
     url = request.url
     host = url.find("//") + 2
     slash = url.find("/", host)
@@ -111,7 +115,7 @@ def answer(cloud: Cloud, request: Request) -> Response:
     else:
         raise OperationNotWritten("email", f"{request.method} {url[slash:]}")
     wire = this.wire
-    request_id = cloud.ids.uuid()
+    request_id = ses.world.ids.uuid()
     try:
         operation, parameters = wire.read(request)
     except Malformed as error:
@@ -123,10 +127,10 @@ def answer(cloud: Cloud, request: Request) -> Response:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
     if strange and (new := used(parameters, strange)):
         raise ParameterNotWritten(this.name, operation, list(new))
-    region = cloud.region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
-    with cloud.one_step():
-        # A cloud that was never given a fault has no list of them.
-        if "faults" in cloud.__dict__ and (fault := cloud.faults.take(operation)) is not None:
+    region = region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
+    world = ses.world
+    with world.lock:
+        if ses.faults and (fault := ses.faults.take(operation)) is not None:
             refusal, status = fault
             return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
         try:
@@ -135,7 +139,6 @@ def answer(cloud: Cloud, request: Request) -> Response:
             code = this.code(refusal)
             return wire.refuse(code, refusal.message, refusal.members, request_id, this.statuses.get(code))
         response = wire.write(operation, reply, request_id)
-        announced = cloud.take_announced() if cloud.subscribed else ()
-    if announced:
-        cloud.deliver(announced)
+    if world.afterwards:
+        world.catch_up()
     return response

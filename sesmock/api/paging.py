@@ -96,7 +96,7 @@ def page(
     for at, item in read(place):
         if len(items) == count:
             text = str(last)
-            return Page(items, _token(region.cloud.ids.seal(seal + text) + text))
+            return Page(items, _token(region.world.ids.seal(seal + text) + text))
         items.append(item)
         last = at
     return Page(items, None)
@@ -117,7 +117,7 @@ def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
     except ValueError:
         text = ""
     place = text[12:]
-    if not text or text[:12] != region.cloud.ids.seal(seal + place) or _token(text) != token:
+    if not text or text[:12] != region.world.ids.seal(seal + place) or _token(text) != token:
         raise bad_token(rule, token)
     return place
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.refusals import Invalid, TemplateNotFound
+from sesmock.domain.template import Templates
 from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ def whom(destination: Mapping[str, Sequence[str]]) -> tuple[Sequence[str], Seque
 def template_of(region: Region, name: str | None, arn: str | None) -> Template:
     """The stored template of that name or ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
     if name or not arn:
-        return region.template(name or "")
+        return region.of(Templates).require(name or "")
     parts = arn.split(":", 5)
     if len(parts) != 6 or not parts[5].startswith("template/"):
         raise Invalid(f"Invalid template ARN: {arn}")  # assumed
     name = parts[5].removeprefix("template/")
     if arn != region.arn(parts[5]):
         raise TemplateNotFound(name)  # assumed: nobody else's template can be had
-    return region.template(name)
+    return region.of(Templates).require(name)

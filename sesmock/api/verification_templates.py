@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sesmock.domain.verification_template import VerificationTemplate
+    from sesmock.domain.identities.verification_template import VerificationTemplate
 
 
 def listed(template: VerificationTemplate) -> dict[str, object]:

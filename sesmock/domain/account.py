@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sesmock.cloud import Cloud
+    from sesmock.domain.region import Region
+    from sesmock.world import World
 
 DAY = 24 * 3600
 BUCKET = 15 * 60
@@ -30,12 +31,12 @@ class AccountSettings:
     """
 
     __slots__ = (
-        "_cloud", "_plans", "auto_warmup", "details", "enforcement", "production_access_asked", "sending_enabled",
+        "_plans", "_world", "auto_warmup", "details", "enforcement", "production_access_asked", "sending_enabled",
         "suppressed_reasons", "validation", "vdm",
     )  # fmt: skip
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+    def __init__(self, region: Region) -> None:
+        self._world: World = region.world
         self._plans: list[tuple[float, str]] = []  # pricing plans, and from when on they hold
         self.sending_enabled = True
         self.enforcement = "HEALTHY"
@@ -49,12 +50,12 @@ class AccountSettings:
     @property
     def production_access(self) -> bool:
         """Whether the account has left the sandbox."""
-        return not self._cloud.sandbox
+        return not self._world.sandbox
 
     @property
     def max_24_hour_send(self) -> float:
         """How many recipients in 24 hours; -1 is unlimited."""
-        raised = self._cloud.limits.max_24_hour_send
+        raised = self._world.limits.max_24_hour_send
         if raised is not None:
             return raised
         return PRODUCTION_QUOTA if self.production_access else SANDBOX_QUOTA
@@ -62,7 +63,7 @@ class AccountSettings:
     @property
     def max_send_rate(self) -> float:
         """How many recipients in a second, as SES reports it; -1 is unlimited."""
-        raised = self._cloud.limits.max_send_rate
+        raised = self._world.limits.max_send_rate
         if raised is not None:
             return raised
         return PRODUCTION_RATE if self.production_access else SANDBOX_RATE
@@ -74,7 +75,7 @@ class AccountSettings:
         Assumed: tests send as fast as they can and mean nothing by it, so outside the sandbox only a rate that a test
         has set counts.
         """
-        rate = self._cloud.limits.max_send_rate
+        rate = self._world.limits.max_send_rate
         if rate is None and not self.production_access:
             return SANDBOX_RATE
         return None if rate is None or rate < 0 else rate
@@ -87,14 +88,14 @@ class AccountSettings:
     @property
     def plans(self) -> tuple[str | None, str | None]:
         """The pricing plan in force and the one scheduled, if there is any."""
-        now = self._cloud.now()
+        now = self._world.now()
         current = [name for since, name in self._plans if since <= now]
         coming = [name for since, name in self._plans if since > now]
         return (current[-1] if current else None, coming[0] if coming else None)
 
     def choose_plan(self, name: str) -> None:
         """Take a pricing plan: the first at once (assumed), another at the start of the next month (documented)."""
-        now = self._cloud.now()
+        now = self._world.now()
         self._plans = [plan for plan in self._plans if plan[0] <= now]
         if not self._plans:
             self._plans.append((now, name))
@@ -114,7 +115,7 @@ class Usage:
 
     __slots__ = ("_buckets", "_day", "_second")
 
-    def __init__(self) -> None:
+    def __init__(self, _: Region | None = None) -> None:
         self._day = _Window(DAY)
         self._second = _Window(1)
         self._buckets: dict[int, list[int]] = {}

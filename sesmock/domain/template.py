@@ -9,10 +9,19 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from sesmock.domain.refusals import Invalid, InvalidRenderingParameter, InvalidTemplate, MissingRenderingAttribute
+from sesmock.domain.refusals import (
+    Invalid,
+    InvalidRenderingParameter,
+    InvalidTemplate,
+    LimitExceeded,
+    MissingRenderingAttribute,
+    TemplateExists,
+    TemplateNotFound,
+)
+from sesmock.world import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sesmock.domain.region import Region
 
@@ -60,7 +69,7 @@ class Template:
         self.text = text
         self.html = html
         self.tags: dict[str, str] = {}
-        self.created = 0.0  # this and the number are the region's to give
+        self.created = 0.0  # this and the number are given by `Templates`
         self.number = 0
         self._fill = fill
         self._needs = needs
@@ -90,9 +99,47 @@ class Template:
         return True
 
 
+class Templates(dict[str, Template]):
+    """The templates of one region by name, the newest last."""
+
+    def __init__(self, region: Region) -> None:
+        super().__init__()
+        self._region = region
+        self._made = 0
+
+    def require(self, name: str) -> Template:
+        """The template of that name; raises TemplateNotFound."""
+        found = self.get(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        return found
+
+    def newest(self, place: str) -> Iterator[tuple[int, Template]]:
+        """Templates from the newest to the oldest behind a place, each with its own."""
+        before = int(place) if place else self._made + 1
+        return ((t.number, t) for t in reversed(self.values()) if t.number < before)
+
+    def keep(self, template: Template) -> None:
+        """Keep a new template; raises TemplateExists or LimitExceeded."""
+        if template.name in self:
+            raise TemplateExists(template.name)
+        if len(self) >= self._region.world.limits.templates:
+            raise LimitExceeded(limits.TOO_MANY_TEMPLATES)
+        self._made += 1
+        template.number = self._made
+        template.created = self._region.now()
+        self[template.name] = template
+
+    def replace(self, template: Template) -> None:
+        """Put a template in the place of the one of its name, whose date and tags stay; raises TemplateNotFound."""
+        old = self.require(template.name)
+        template.number, template.created, template.tags = old.number, old.created, old.tags
+        self[template.name] = template
+
+
 def new_template(name: str, subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
     """A template to be stored; raises Invalid, or InvalidTemplate for what is no Handlebars."""
-    from sesmock.domain.rendering import TemplateSyntaxError, compile_template, render_all
+    from sesmock.mail.handlebars import TemplateSyntaxError, compile_template, render_all
 
     check_name(name)
     parts = _checked(subject, text, html, limit)
@@ -107,7 +154,7 @@ def new_template(name: str, subject: str | None, text: str | None, html: str | N
 
 def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int = 500 * 1024) -> Template:
     """The template that v2's inline TemplateContent is: plain substitutions only; raises Invalid."""
-    from sesmock.domain.rendering import substitute
+    from sesmock.mail.handlebars import substitute
 
     parts = _checked(subject, text, html, limit)
     return Template("", *parts, lambda data: [None if part is None else substitute(part, data) for part in parts])
@@ -136,10 +183,10 @@ def preview(region: Region, name: str, data: str) -> str:
     from datetime import datetime, timezone
     from email.utils import format_datetime
 
-    from sesmock.domain.rendering import MissingAttribute, RenderingError
+    from sesmock.mail.handlebars import MissingAttribute, RenderingError
     from sesmock.mail.mime import Content, compose
 
-    template = region.template(name)
+    template = region.of(Templates).require(name)
     values = _object(data, InvalidRenderingParameter(BAD_TEST_DATA, TemplateName=name))
     try:
         rendered = template.render(values)
@@ -147,7 +194,7 @@ def preview(region: Region, name: str, data: str) -> str:
         raise MissingRenderingAttribute(str(error), TemplateName=name) from None
     except RenderingError as error:
         raise InvalidRenderingParameter(str(error), TemplateName=name) from None
-    now, ids = region.now(), region.cloud.ids
+    now, ids = region.now(), region.world.ids
     message = compose(
         subject=Content(rendered.subject),
         text=None if rendered.text is None else Content(rendered.text),

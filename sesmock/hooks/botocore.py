@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
-from sesmock._active import active
 from sesmock.hooks.environment import STAND_IN
+from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.model import adopt, loaded
 from sesmock.wire.routing import V2_ROOT

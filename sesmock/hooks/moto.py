@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock._active import active
+from sesmock.mock.active import active
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock._active import active
 from sesmock.errors import NetworkBlocked
+from sesmock.mock.active import active
 from sesmock.wire.scope import is_ses_host
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from sesmock._active import active
+from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.scope import is_ses_host
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sesmock._active import active
+from sesmock.mock.active import active
 
 if TYPE_CHECKING:
     from collections.abc import Callable

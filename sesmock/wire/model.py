@@ -33,6 +33,11 @@ def adopt(model: ServiceModel) -> None:
         _models.setdefault(model.service_name, model)
 
 
+def operations() -> list[str]:
+    """The names of every operation of both APIs."""
+    return [name for api in ("ses", "sesv2") for name in description_of(service_model(api))["operations"]]
+
+
 def description_of(model: ServiceModel) -> dict[str, Any]:
     """The JSON a model was made of.
 

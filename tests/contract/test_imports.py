@@ -1,9 +1,10 @@
-"""The rooms depend on each other in one direction: hooks → cloud → wire, api → domain → mail, dns."""
+"""The rooms depend on each other in one direction, and so does every import, those for types only included."""
 
 from __future__ import annotations
 
 import ast
 import importlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,59 +16,86 @@ ROOT = Path(sesmock.__file__).parent
 # What each room may import of sesmock, besides itself and `errors`.
 MAY_IMPORT = {
     "mail": set(),
-    "dns": set(),
-    "domain": {"mail", "dns"},
+    "outside": {"mail"},
+    "world": {"mail", "outside"},
+    "domain": {"mail", "outside", "world"},
     "wire": set(),
-    "api": {"wire", "domain", "mail", "dns"},
-    "hooks": {"_active", "cloud", "wire"},
+    "api": {"mail", "outside", "world", "domain", "wire"},
+    "mock": {"cloud", "hooks", "world"},
+    "hooks": {"cloud", "mock", "wire"},
 }
 # Rooms that must work without botocore and boto3.
-PLAIN = {"mail", "dns", "domain"}
+PLAIN = {"mail", "outside", "world", "domain"}
 
 
-def imports(room: str, *, typing: bool) -> set[tuple[str, str]]:
-    """(file, module) of every import in a room, those under TYPE_CHECKING only if asked for."""
-    found = set()
-    for file in (ROOT / room).rglob("*.py"):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        blocks = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
-        for_types = {node for block in blocks for node in ast.walk(block)}
-        for node in ast.walk(tree):
-            if node in for_types and not typing:
-                continue
-            if isinstance(node, ast.Import):
-                found |= {(file.name, alias.name) for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                assert node.level == 0, f"{file}: a relative import"
-                names = [f"sesmock.{alias.name}" for alias in node.names] if node.module == "sesmock" else [node.module]
-                found |= {(file.name, name) for name in names}
-    return found
+@cache
+def modules() -> dict[str, Path]:
+    files = {file.relative_to(ROOT).with_suffix(""): file for file in ROOT.rglob("*.py")}
+    return {".".join(("sesmock", *name.parts)).removesuffix(".__init__"): file for name, file in files.items()}
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """What a module imports, at any depth of the file, for types too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: a relative import"
+            assert node.module is not None
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in modules() else node.module for name in inner}
+    return frozenset(found)
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
 
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_a_room_imports_only_what_is_below_it(room):
     allowed = MAY_IMPORT[room] | {"errors", room}
-    ours = {(file, name) for file, name in imports(room, typing=False) if name.split(".")[0] == "sesmock"}
+    arrows = {(module, name) for module in modules() if room_of(module) == room for name in imports(module)}
 
-    assert {(file, name) for file, name in ours if name.split(".")[1] not in allowed} == set()
+    assert {a for a in arrows if a[1].split(".")[0] == "sesmock" and room_of(a[1]) not in allowed} == set()
 
 
 @pytest.mark.parametrize("room", sorted(PLAIN))
-def test_domain_mail_and_dns_know_nothing_of_botocore(room):
-    packages = {(file, name.split(".")[0]) for file, name in imports(room, typing=True)}
+def test_what_is_below_the_wire_knows_nothing_of_botocore(room):
+    arrows = {(module, name) for module in modules() if room_of(module) == room for name in imports(module)}
 
-    assert {(file, name) for file, name in packages if name in {"botocore", "boto3", "s3transfer"}} == set()
+    assert {a for a in arrows if a[1].split(".")[0] in {"botocore", "boto3", "s3transfer"}} == set()
 
 
 def test_v1_and_v2_do_not_know_each_other():
-    assert [name for _, name in imports("api/v1", typing=True) if name.startswith("sesmock.api.v2")] == []
-    assert [name for _, name in imports("api/v2", typing=True) if name.startswith("sesmock.api.v1")] == []
+    for one, other in (("v1", "v2"), ("v2", "v1")):
+        arrows = {(m, name) for m in modules() if m.startswith(f"sesmock.api.{one}") for name in imports(m)}
+
+        assert {arrow for arrow in arrows if arrow[1].startswith(f"sesmock.api.{other}")} == set()
+
+
+def test_no_circle_of_imports_leaves_its_package():
+    reach: dict[str, set[str]] = {}
+    for module in modules():  # what can be reached from each, itself only by a circle
+        seen: set[str] = set()
+        ahead = list(imports(module))
+        while ahead:
+            name = ahead.pop()
+            if name in modules() and name not in seen:
+                seen.add(name)
+                ahead += imports(name)
+        reach[module] = seen
+    circles = {frozenset(other for other in seen if module in reach[other]) for module, seen in reach.items()}
+    packages = [{name.rpartition(".")[0] for name in circle} for circle in circles]
+
+    assert [sorted(circle) for circle, homes in zip(circles, packages, strict=True) if len(homes) > 1] == []
 
 
 def test_every_room_is_in_the_picture():
-    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")}
+    rooms = {file.parent.name for file in ROOT.glob("*/__init__.py")}
 
-    assert packages == MAY_IMPORT.keys()
+    assert rooms == MAY_IMPORT.keys()
 
 
 def test_every_public_name_has_one_home():

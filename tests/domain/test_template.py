@@ -8,8 +8,8 @@ import pytest
 
 from sesmock import Cloud
 from sesmock.domain.refusals import Invalid, TemplateNotFound
-from sesmock.domain.rendering import MissingAttribute, TemplateSyntaxError
 from sesmock.domain.template import Rendered, inline_template, new_template, template_data
+from sesmock.mail.handlebars import MissingAttribute, TemplateSyntaxError
 
 
 def stored(subject: str = "s", text: str | None = "t", html: str | None = None) -> Any:
@@ -27,7 +27,7 @@ def test_a_part_that_there_is_not_is_not_rendered() -> None:
 
 
 def test_partials_do_not_cross_parts() -> None:
-    from sesmock.domain.rendering import RenderingError
+    from sesmock.mail.handlebars import RenderingError
 
     template = stored("s", '{{#* inline "who"}}Ann{{/inline}}{{> who}}', "{{> who}}")
     with pytest.raises(RenderingError, match=r"^The partial who could not be found$"):
@@ -48,20 +48,20 @@ def test_a_template_has_an_arn() -> None:
 def test_a_region_finds_its_templates() -> None:
     region = Cloud(at=1000.5).region()
     template = stored()
-    region.add_template(template)
-    assert region.template("welcome") is template
+    region.templates.keep(template)
+    assert region.templates.require("welcome") is template
     assert template.created == 1000.5
     with pytest.raises(TemplateNotFound) as caught:
-        region.template("Welcome")
+        region.templates.require("Welcome")
     assert caught.value.message == "Template Welcome does not exist"
 
 
 def test_an_accepted_mail_keeps_the_version_it_was_sent_with() -> None:
     region = Cloud().region()
-    region.add_template(stored("old"))
-    old = region.template("welcome")
-    region.replace_template(stored("new"))
-    assert (old.render({}).subject, region.template("welcome").render({}).subject) == ("old", "new")
+    region.templates.keep(stored("old"))
+    old = region.templates.require("welcome")
+    region.templates.replace(stored("new"))
+    assert (old.render({}).subject, region.templates.require("welcome").render({}).subject) == ("old", "new")
 
 
 def test_inline_templates_substitute() -> None:

@@ -1,33 +1,10 @@
-"""What tests of the hooks share: an environment without AWS in it, and a network that tells when it is reached."""
+"""These tests begin with an environment without AWS in it."""
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
 import pytest
-from botocore.httpsession import URLLib3Session
-
-
-class Reached(Exception):
-    """A request has come to the network."""
 
 
 @pytest.fixture(autouse=True)
-def _no_aws(monkeypatch, tmp_path):
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-
-
-@pytest.fixture
-def network(monkeypatch):
-    """Where botocore sends what nobody has answered before: raises `Reached` with the URL."""
-
-    def send(self: Any, request: Any) -> None:
-        raise Reached(request.url)
-
-    monkeypatch.setattr(URLLib3Session, "send", send)
-    return Reached
+def _no_aws(no_aws):
+    return no_aws

@@ -29,7 +29,7 @@ def test_the_fixtures_give_a_cloud_and_clients_for_every_test(run):
         """
         import os
         import boto3, pytest
-        from sesmock._active import active
+        from sesmock.mock.active import active
 
         def test_cloud(ses_cloud):
             boto3.client("ses").verify_email_identity(EmailAddress="a@example.com")
@@ -57,7 +57,7 @@ def test_the_fixtures_give_a_cloud_and_clients_for_every_test(run):
         def test_account(monkeypatch, request):
             monkeypatch.setenv("AWS_ACCESS_KEY_ID", "222222222222")
             request.getfixturevalue("ses_client").verify_email_identity(EmailAddress="a@example.com")
-            assert [r.account for r in request.getfixturevalue("ses_cloud").regions_of("222222222222")]
+            assert len(request.getfixturevalue("ses_cloud").region(account="222222222222").identities) == 1
 
         def test_a_variable_of_aws_that_outlives_the_mock(monkeypatch, ses_cloud):
             monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111122223333")
@@ -78,7 +78,7 @@ def test_the_marker_configures_the_cloud(run):
         import unittest
         import boto3, pytest
         from sesmock import mock_ses
-        from sesmock._active import active
+        from sesmock.mock.active import active
 
         pytestmark = pytest.mark.ses(region="eu-west-1", account="111111111111")
 
@@ -132,7 +132,7 @@ def test_a_marked_test_is_in_the_mock_with_its_own_fixtures_and_without_the_wide
         """
         import pytest
         from sesmock import mock_ses
-        from sesmock._active import active
+        from sesmock.mock.active import active
 
         @pytest.fixture(scope="module", autouse=True)
         def wider():
@@ -230,11 +230,11 @@ IDS = """
     @pytest.mark.parametrize("n", [1, 2])
     def test(ses_cloud, ses_client, n):
         token = ses_client.verify_domain_identity(Domain="example.com")["VerificationToken"]
-        print("ids", n, token, ses_cloud.ids.uuid())
+        print("ids", n, token, ses_cloud._world.ids.uuid())
 
     @pytest.mark.ses(seed=7)
     def test_seed(ses_cloud):
-        print("ids seed", ses_cloud.ids.uuid())
+        print("ids seed", ses_cloud._world.ids.uuid())
 """
 
 
@@ -291,7 +291,7 @@ def test_async_tests_are_in_the_mock(run, pytester):
         import asyncio
         import boto3, pytest
         from sesmock import mock_sesv2
-        from sesmock._active import active
+        from sesmock.mock.active import active
 
         async def test_fixture(ses_cloud, ses_client):
             await asyncio.to_thread(ses_client.verify_email_identity, EmailAddress="a@example.com")

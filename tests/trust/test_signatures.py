@@ -161,7 +161,7 @@ def test_a_signature_does_not_verify_once_its_record_is_gone_or_wrong(v1, ses_cl
 
     ses_cloud.dns.remove(record.name)
     assert dkim.verify(raw, dnsfunc=ses_cloud.dns.txt) is False
-    ses_cloud.dns.publish(record.name, "TXT", f"p={ses_cloud.keys.key('another', 2048).public}")
+    ses_cloud.dns.publish(record.name, "TXT", f"p={ses_cloud._world.keys.key('another', 2048).public}")
     assert dkim.verify(raw, dnsfunc=ses_cloud.dns.txt) is False
     ses_cloud.dns.remove(record.name)
     ses_cloud.dns.publish(record)

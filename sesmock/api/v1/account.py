@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.account import AccountSettings, Usage
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,21 +14,21 @@ if TYPE_CHECKING:
 
 def get_account_sending_enabled(region: Region) -> Mapping[str, object]:
     """Whether sending is switched on."""
-    return {"Enabled": region.account_settings.sending_enabled}
+    return {"Enabled": region.of(AccountSettings).sending_enabled}
 
 
 def update_account_sending_enabled(region: Region, *, enabled: bool = False) -> None:
     """Switch sending; left out means off (documented)."""
-    region.account_settings.sending_enabled = enabled
+    region.of(AccountSettings).sending_enabled = enabled
 
 
 def get_send_quota(region: Region) -> Mapping[str, object]:
     """How much may be sent, and how much was in the last 24 hours."""
-    settings = region.account_settings
+    settings = region.of(AccountSettings)
     return {
         "Max24HourSend": settings.max_24_hour_send,
         "MaxSendRate": settings.max_send_rate,
-        "SentLast24Hours": region.usage.sent_last_24h(region.now()),
+        "SentLast24Hours": region.of(Usage).sent_last_24h(region.now()),
     }
 
 
@@ -41,6 +43,6 @@ def get_send_statistics(region: Region) -> Mapping[str, object]:
                 "Complaints": complaints,
                 "Rejects": rejects,
             }
-            for at, (attempts, bounces, complaints, rejects) in region.usage.statistics(region.now())
+            for at, (attempts, bounces, complaints, rejects) in region.of(Usage).statistics(region.now())
         ]
     }

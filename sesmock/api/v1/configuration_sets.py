@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sesmock.api import paging
 from sesmock.api.v1.event_destinations import shown_destinations
-from sesmock.domain import configuration_set as sets
+from sesmock.domain.configuration_sets import configuration_set as sets
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.refusals import InvalidTrackingOptions, TrackingOptionsExist, TrackingOptionsMissing
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ _TLS_HERE = {theirs: ours for ours, theirs in _TLS.items()}
 
 def create_configuration_set(region: Region, *, configuration_set: Mapping[str, str]) -> Mapping[str, object]:
     """Keep a new configuration set; reputation metrics are off for those made here (probed)."""
-    made = region.new_configuration_set(configuration_set.get("Name"), reputation_metrics=False)
-    region.configuration_sets[made.name] = made
+    made = region.of(ConfigurationSets).new(configuration_set.get("Name"), reputation_metrics=False)
+    region.of(ConfigurationSets)[made.name] = made
     return {}
 
 
@@ -29,7 +30,7 @@ def describe_configuration_set(
     region: Region, *, configuration_set_name: str, configuration_set_attribute_names: Sequence[str] = ()
 ) -> Mapping[str, object]:
     """The name, and those blocks of options that are asked for; v2's own options are left out (assumed)."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     tracking, delivery = found.tracking, found.delivery
     blocks: dict[str, tuple[str, object]] = {
         "eventDestinations": ("EventDestinations", shown_destinations(found)),
@@ -53,14 +54,14 @@ def list_configuration_sets(
 ) -> Mapping[str, object]:
     """Configuration sets by name."""
     page = paging.page(
-        region, "ses.ListConfigurationSets", paging.by_name(region.configuration_sets), next_token, max_items
+        region, "ses.ListConfigurationSets", paging.by_name(region.of(ConfigurationSets)), next_token, max_items
     )
     return {"ConfigurationSets": [{"Name": found.name} for found in page.items], "NextToken": page.next_token}
 
 
 def delete_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """Forget a configuration set; an unknown one is refused."""
-    del region.configuration_sets[region.configuration_set(configuration_set_name).name]
+    del region.of(ConfigurationSets)[region.of(ConfigurationSets).require(configuration_set_name).name]
     return {}
 
 
@@ -72,7 +73,7 @@ def create_configuration_set_tracking_options(
 ) -> Mapping[str, object]:
     """Track through another domain than SES's own; the domain is checked before the set (probed)."""
     domain = _redirect_domain(region, tracking_options)
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     if found.tracking is not None:
         raise TrackingOptionsExist(found.name)
     found.tracking = sets.Tracking(domain)
@@ -84,7 +85,7 @@ def update_configuration_set_tracking_options(
 ) -> Mapping[str, object]:
     """Track through yet another domain; the HTTPS policy that v2 has set stays (assumed)."""
     domain = _redirect_domain(region, tracking_options)
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     if found.tracking is None:
         raise TrackingOptionsMissing(found.name)
     found.tracking = found.tracking._replace(domain=domain)
@@ -93,7 +94,7 @@ def update_configuration_set_tracking_options(
 
 def delete_configuration_set_tracking_options(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """Track through SES's own domain again."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     if found.tracking is None:
         raise TrackingOptionsMissing(found.name)
     found.tracking = None
@@ -112,7 +113,7 @@ def put_configuration_set_delivery_options(
     region: Region, *, configuration_set_name: str, delivery_options: Mapping[str, str] | None = None
 ) -> Mapping[str, object]:
     """Require TLS, or no longer; left out clears (probed), also what only v2 can set (assumed)."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     policy = (delivery_options or {}).get("TlsPolicy")
     found.delivery = None if policy is None else sets.Delivery(_TLS[policy])
     return {}
@@ -122,9 +123,9 @@ def update_configuration_set_reputation_metrics_enabled(
     region: Region, *, configuration_set_name: str, enabled: bool
 ) -> None:
     """Switch reputation metrics."""
-    region.configuration_set(configuration_set_name).reputation_metrics = enabled
+    region.of(ConfigurationSets).require(configuration_set_name).reputation_metrics = enabled
 
 
 def update_configuration_set_sending_enabled(region: Region, *, configuration_set_name: str, enabled: bool) -> None:
     """Switch sending."""
-    region.configuration_set(configuration_set_name).set_sending(enabled, region.now())
+    region.of(ConfigurationSets).require(configuration_set_name).set_sending(enabled, region.now())

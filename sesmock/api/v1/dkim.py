@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain import dkim
-from sesmock.domain.identity import Domain
+from sesmock.domain.identities import dkim
+from sesmock.domain.identities.registry import Identities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,16 +15,11 @@ if TYPE_CHECKING:
 
 def verify_domain_dkim(region: Region, *, domain: str) -> Mapping[str, object]:
     """Set up Easy DKIM (again), and the identity itself if it is new; the tokens stay the same."""
-    region.check_domain(domain)
-    found = region.find(domain) or region.new_domain(domain)
-    assert isinstance(found, Domain)
+    found = region.of(Identities).domain(domain)
     if found.dkim is None or found.dkim.origin == dkim.EXTERNAL:
-        dkim.apply(found, dkim.Wish(dkim.EASY))
-        if region.cloud.auto_verify:
-            region.cloud.prove(found)
-    else:
-        found.ask_again()
-    return {"DkimTokens": found.dkim.tokens if found.dkim is not None else ()}
+        return {"DkimTokens": dkim.apply(found, dkim.SigningAttributes(dkim.EASY)).tokens}
+    found.ask_again()
+    return {"DkimTokens": found.dkim.tokens}
 
 
 def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
@@ -36,7 +31,7 @@ def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -
                 "DkimVerificationStatus": report.status.value,
                 "DkimTokens": report.tokens or None,
             }
-            for name, found in region.known(identities)
+            for name, found in region.of(Identities).batch(identities)
             for report in (found.dkim_report(),)
         }
     }
@@ -44,5 +39,5 @@ def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -
 
 def set_identity_dkim_enabled(region: Region, *, identity: str, dkim_enabled: bool) -> Mapping[str, object]:
     """Switch signing on or off; the verification of the records goes on."""
-    region.set_dkim_enabled(identity, dkim_enabled)
+    dkim.set_enabled(region, identity, dkim_enabled)
     return {}

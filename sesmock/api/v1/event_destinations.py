@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.domain import event_destination
+from sesmock.domain.configuration_sets import event_destination
 from sesmock.domain.refusals import EventDestinationNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sesmock.domain.configuration_set import ConfigurationSet
-    from sesmock.domain.event_destination import EventDestination
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.configuration_sets.event_destination import EventDestination
     from sesmock.domain.region import Region
 
 _TYPES = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain.identity import Domain, EmailAddress
+from sesmock.domain.identities.identity import Domain, EmailAddress
+from sesmock.domain.identities.registry import Identities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,24 +15,19 @@ if TYPE_CHECKING:
 
 def verify_domain_identity(region: Region, *, domain: str) -> Mapping[str, object]:
     """Start (or start over) the verification of a domain by TXT record; the token is always the same."""
-    region.check_domain(domain)
-    found = region.find(domain) or region.new_domain(domain)
-    assert isinstance(found, Domain)
+    found = region.of(Identities).domain(domain)
     found.ask_again()
-    if found.token_asked_at is None:
-        found.token_asked_at = region.now()
-        if region.cloud.auto_verify:
-            region.cloud.prove(found)
+    found.ask_for_token()
     return {"VerificationToken": found.verification_token}
 
 
 def verify_email_identity(region: Region, *, email_address: str) -> Mapping[str, object]:
     """Send (again) the mail with the link."""
-    found = region.find(email_address) if "@" in email_address else None
+    found = region.of(Identities).find(email_address) if "@" in email_address else None
     if isinstance(found, EmailAddress):
         found.ask_again()
     else:
-        region.new_address(email_address)
+        region.of(Identities).new_address(email_address)
     return {}
 
 
@@ -42,9 +38,9 @@ def verify_email_address(region: Region, *, email_address: str) -> None:
 
 def delete_identity(region: Region, *, identity: str) -> Mapping[str, object]:
     """Forget an identity; an unknown one is as good as forgotten."""
-    found = region.find(identity)
+    found = region.of(Identities).find(identity)
     if found is not None:
-        region.delete_identity(found)
+        region.of(Identities).delete(found)
     return {}
 
 
@@ -65,7 +61,7 @@ def list_identities(
         "ses.ListIdentities",
         lambda place: (
             (at, identity.name)
-            for at, identity in region.identities.after(int(place or 0))
+            for at, identity in region.of(Identities).after(int(place or 0))
             if wanted is None or identity.is_domain is wanted
         ),
         next_token,
@@ -76,7 +72,7 @@ def list_identities(
 
 def list_verified_email_addresses(region: Region) -> Mapping[str, object]:
     """The addresses that are verified."""
-    return {"VerifiedEmailAddresses": [i.name for i in region.identities if not i.is_domain and i.verified]}
+    return {"VerifiedEmailAddresses": [i.name for i in region.of(Identities) if not i.is_domain and i.verified]}
 
 
 def get_identity_verification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
@@ -87,6 +83,6 @@ def get_identity_verification_attributes(region: Region, *, identities: Sequence
                 "VerificationStatus": found.status.value,
                 "VerificationToken": found.verification_token if isinstance(found, Domain) else None,
             }
-            for name, found in region.known(identities)
+            for name, found in region.of(Identities).batch(identities)
         }
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.identities import policies
+from sesmock.domain.identities.registry import Identities, check_batch
 from sesmock.domain.refusals import Invalid
-from sesmock.domain.region import check_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def put_identity_policy(region: Region, *, identity: str, policy_name: str, policy: str) -> Mapping[str, object]:
     """Attach a policy, or replace the one of that name."""
-    region.put_policy(
+    policies.put(
+        region,
         identity,
         policy_name,
         policy,
@@ -26,21 +28,21 @@ def put_identity_policy(region: Region, *, identity: str, policy_name: str, poli
 
 def get_identity_policies(region: Region, *, identity: str, policy_names: Sequence[str]) -> Mapping[str, object]:
     """The policies of these names that there are."""
-    check_batch(policy_names, region.cloud.limits.policies_per_query, "policyNames")
-    found = region.find(identity)
+    check_batch(policy_names, region.world.limits.policies_per_query, "policyNames")
+    found = region.of(Identities).find(identity)
     held = found.policies if found is not None else {}
     return {"Policies": {name: held[name] for name in policy_names if name in held}}
 
 
 def list_identity_policies(region: Region, *, identity: str) -> Mapping[str, object]:
     """The names of an identity's policies, sorted (assumed)."""
-    found = region.find(identity)
+    found = region.of(Identities).find(identity)
     return {"PolicyNames": sorted(found.policies) if found is not None else []}
 
 
 def delete_identity_policy(region: Region, *, identity: str, policy_name: str) -> Mapping[str, object]:
     """Take a policy away; one that is not there is no matter."""
-    found = region.find(identity)
+    found = region.of(Identities).find(identity)
     if found is not None:
         found.policies.pop(policy_name, None)
     return {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api.sending import content, template_of, whom
-from sesmock.domain import sending
+from sesmock.domain.mails.draft import MEGABYTE, Draft, Entry
+from sesmock.domain.sending import sending
 from sesmock.domain.template import template_data as read_data
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     Tags = Sequence[Mapping[str, str]]
 
-MAX_SIZE = 10 * sending.MEGABYTE  # v1 takes 10 MB after encoding, v2 takes 40
+MAX_SIZE = 10 * MEGABYTE  # v1 takes 10 MB after encoding, v2 takes 40
 
 
 def send_email(
@@ -27,7 +28,7 @@ def send_email(
     """Compose and send a mail."""
     body = message.get("Body") or {}
     to, cc, bcc = whom(destination)
-    draft = sending.Draft(
+    draft = Draft(
         "SendEmail",
         source,
         to=to,
@@ -53,7 +54,7 @@ def send_raw_email(
     return_path_arn: str | None = None, tags: Tags = (), configuration_set_name: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Send a mail the caller has composed."""
-    draft = sending.Draft(
+    draft = Draft(
         "SendRawEmail",
         source,
         raw=raw_message["Data"],
@@ -76,7 +77,7 @@ def send_templated_email(
 ) -> Mapping[str, object]:  # fmt: skip
     """Render a template and send it."""
     to, cc, bcc = whom(destination)
-    draft = sending.Draft(
+    draft = Draft(
         "SendTemplatedEmail",
         source,
         to=to,
@@ -91,7 +92,7 @@ def send_templated_email(
         max_size=MAX_SIZE,
     )
 
-    def resolve(draft: sending.Draft) -> None:
+    def resolve(draft: Draft) -> None:
         draft.use(template_of(region, template, template_arn), read_data(template_data))
 
     return {"MessageId": sending.send(region, draft, resolve)}
@@ -104,7 +105,7 @@ def send_bulk_templated_email(
     default_tags: Tags = (), template_arn: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Render a template for each of up to 50 destinations and send them all."""
-    draft = sending.Draft(
+    draft = Draft(
         "SendBulkTemplatedEmail",
         source,
         reply_to=reply_to_addresses,
@@ -116,11 +117,11 @@ def send_bulk_templated_email(
         max_size=MAX_SIZE,
     )
 
-    def resolve(draft: sending.Draft) -> None:
+    def resolve(draft: Draft) -> None:
         draft.use(template_of(region, template, template_arn))
 
     entries = [
-        sending.Entry(
+        Entry(
             *whom(entry["Destination"]),
             entry.get("ReplacementTags", ()),
             entry.get("ReplacementTemplateData"),
@@ -145,7 +146,7 @@ def send_bounce(
     message_dsn: Mapping[str, Any] | None = None, bounce_sender_arn: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Bounce a message that was received (see `Cloud.receive`) to its sender."""
-    from sesmock.domain import bounce
+    from sesmock.domain.sending import bounce
 
     sent = bounce.send_bounce(
         region,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.api import paging
 from sesmock.domain import template as templates
+from sesmock.domain.template import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 def create_template(region: Region, *, template: Mapping[str, str]) -> Mapping[str, object]:
     """Keep a new template."""
-    region.add_template(_read(region, template))
+    region.of(Templates).keep(_read(region, template))
     return {}
 
 
 def update_template(region: Region, *, template: Mapping[str, str]) -> Mapping[str, object]:
     """Replace a template; parts that are not given are gone."""
-    region.replace_template(_read(region, template))
+    region.of(Templates).replace(_read(region, template))
     return {}
 
 
@@ -31,13 +32,13 @@ def _read(region: Region, template: Mapping[str, str]) -> templates.Template:
         template.get("SubjectPart"),
         template.get("TextPart"),
         template.get("HtmlPart"),
-        limit=region.cloud.limits.template_bytes,
+        limit=region.world.limits.template_bytes,
     )
 
 
 def get_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """One template, whole."""
-    found = region.template(template_name)
+    found = region.of(Templates).require(template_name)
     return {
         "Template": {
             "TemplateName": found.name,
@@ -52,7 +53,7 @@ def list_templates(
     region: Region, *, next_token: str | None = None, max_items: int | None = None
 ) -> Mapping[str, object]:
     """Names and dates of templates, the newest first."""
-    page = paging.page(region, "ses.ListTemplates", region.newest_templates, next_token, max_items)
+    page = paging.page(region, "ses.ListTemplates", region.of(Templates).newest, next_token, max_items)
     return {
         "TemplatesMetadata": [{"Name": t.name, "CreatedTimestamp": t.created} for t in page.items],
         "NextToken": page.next_token,
@@ -61,7 +62,7 @@ def list_templates(
 
 def delete_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """Forget a template; an unknown one is as good as forgotten."""
-    region.templates.pop(template_name, None)
+    region.of(Templates).pop(template_name, None)
     return {}
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sesmock.api import paging
 from sesmock.api.verification_templates import listed
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.identities import verification_template
+from sesmock.domain.identities.verification_template import VerificationTemplate, VerificationTemplates
 from sesmock.domain.refusals import VerificationTemplateNotFound
-from sesmock.domain.verification_template import VerificationTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,7 @@ def create_custom_verification_email_template(
         template_name, from_email_address, template_subject, template_content, success_redirection_url,
         failure_redirection_url,
     )  # fmt: skip
-    region.put_verification_template(template, create=True)
+    region.of(VerificationTemplates).put(template, create=True)
 
 
 def update_custom_verification_email_template(
@@ -33,7 +35,7 @@ def update_custom_verification_email_template(
     failure_redirection_url: str | None = None,
 ) -> None:  # fmt: skip
     """Replace what is given; the rest stays."""
-    old = region.verification_template(template_name)
+    old = region.of(VerificationTemplates).require(template_name)
     template = VerificationTemplate(
         template_name,
         old.from_address if from_email_address is None else from_email_address,
@@ -43,12 +45,12 @@ def update_custom_verification_email_template(
         old.failure_url if failure_redirection_url is None else failure_redirection_url,
     )
     template.tags = old.tags
-    region.put_verification_template(template, create=False)
+    region.of(VerificationTemplates).put(template, create=False)
 
 
 def get_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """One template, whole."""
-    template = region.verification_template(template_name)
+    template = region.of(VerificationTemplates).require(template_name)
     return {**listed(template), "TemplateContent": template.content}
 
 
@@ -57,7 +59,7 @@ def list_custom_verification_email_templates(
 ) -> Mapping[str, object]:
     """Templates by name, without their content."""
     page = paging.page(
-        region, "ses.ListCustomVerificationEmailTemplates", paging.by_name(region.verification_templates),
+        region, "ses.ListCustomVerificationEmailTemplates", paging.by_name(region.of(VerificationTemplates)),
         next_token, max_results,
     )  # fmt: skip
     return {"CustomVerificationEmailTemplates": [listed(t) for t in page.items], "NextToken": page.next_token}
@@ -65,8 +67,8 @@ def list_custom_verification_email_templates(
 
 def delete_custom_verification_email_template(region: Region, *, template_name: str) -> None:
     """Forget a template (documented to refuse unknown ones here)."""
-    region.verification_template(template_name)
-    del region.verification_templates[template_name]
+    region.of(VerificationTemplates).require(template_name)
+    del region.of(VerificationTemplates)[template_name]
 
 
 def send_custom_verification_email(
@@ -74,8 +76,9 @@ def send_custom_verification_email(
 ) -> Mapping[str, object]:
     """Ask the owner of an address by a custom mail."""
     if configuration_set_name is not None:
-        region.configuration_set(configuration_set_name)
-    sent = region.send_verification(
+        region.of(ConfigurationSets).require(configuration_set_name)
+    sent = verification_template.send(
+        region,
         email_address,
         template_name,
         lambda name: VerificationTemplateNotFound(name, f"Template <{name}> does not exist"),

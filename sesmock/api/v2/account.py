@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sesmock.domain.account import AccountSettings, Usage
 from sesmock.domain.refusals import Invalid, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sesmock.domain.account import AccountSettings
     from sesmock.domain.region import Region
 
 UNDER_REVIEW = "There is already an ongoing account details update under review."  # assumed, after the documentation
@@ -23,7 +23,7 @@ _RESERVED = ("example", "invalid", "localhost", "test")  # RFC 2606, section 2
 
 def get_account(region: Region) -> Mapping[str, object]:
     """All settings and quotas; details, VDM attributes and pricing are not shown before they are first put."""
-    settings = region.account_settings
+    settings = region.of(AccountSettings)
     plan, next_plan = settings.plans
     return {
         "DedicatedIpAutoWarmupEnabled": settings.auto_warmup,
@@ -32,7 +32,7 @@ def get_account(region: Region) -> Mapping[str, object]:
         "SendQuota": {
             "Max24HourSend": settings.max_24_hour_send,
             "MaxSendRate": settings.max_send_rate,
-            "SentLast24Hours": region.usage.sent_last_24h(region.now()),
+            "SentLast24Hours": region.of(Usage).sent_last_24h(region.now()),
         },
         "SendingEnabled": settings.sending_enabled,
         "SuppressionAttributes": {
@@ -63,7 +63,7 @@ def _vdm(attributes: Mapping[str, Any]) -> Mapping[str, object]:
 
 def put_account_sending_attributes(region: Region, *, sending_enabled: bool = False) -> Mapping[str, object]:
     """Switch sending; left out means off (probed)."""
-    region.account_settings.sending_enabled = sending_enabled
+    region.of(AccountSettings).sending_enabled = sending_enabled
     return {}
 
 
@@ -71,8 +71,8 @@ def put_account_suppression_attributes(
     region: Region, *, suppressed_reasons: Sequence[str] = (), validation_attributes: Mapping[str, Any] | None = None
 ) -> Mapping[str, object]:
     """Say for which reasons addresses are listed and suppressed; left out means for none (probed)."""
-    region.account_settings.suppressed_reasons = tuple(suppressed_reasons)
-    region.account_settings.validation = validation_attributes
+    region.of(AccountSettings).suppressed_reasons = tuple(suppressed_reasons)
+    region.of(AccountSettings).validation = validation_attributes
     return {}
 
 
@@ -80,19 +80,19 @@ def put_account_dedicated_ip_warmup_attributes(
     region: Region, *, auto_warmup_enabled: bool = False
 ) -> Mapping[str, object]:
     """Switch the warm-up of dedicated IP addresses; left out means off (probed)."""
-    region.account_settings.auto_warmup = auto_warmup_enabled
+    region.of(AccountSettings).auto_warmup = auto_warmup_enabled
     return {}
 
 
 def put_account_vdm_attributes(region: Region, *, vdm_attributes: Mapping[str, Any]) -> Mapping[str, object]:
     """Set the Virtual Deliverability Manager, whole."""
-    region.account_settings.vdm = vdm_attributes
+    region.of(AccountSettings).vdm = vdm_attributes
     return {}
 
 
 def put_account_pricing_attributes(region: Region, *, plan: str) -> Mapping[str, object]:
     """Choose a pricing plan."""
-    region.account_settings.choose_plan(plan)
+    region.of(AccountSettings).choose_plan(plan)
     return {}
 
 
@@ -109,7 +109,7 @@ def put_account_details(
     url = re.fullmatch(_URL, website_url)
     if url is None or url["tld"].lower() in _RESERVED:
         raise Invalid("Url contains invalid format")
-    settings = region.account_settings
+    settings = region.of(AccountSettings)
     if settings.details is not None and settings.review == "PENDING":
         raise Worded("ConflictException", UNDER_REVIEW)
     settings.production_access_asked = bool(production_access_enabled)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import paging
-from sesmock.domain.identity import Certificate
+from sesmock.domain.identities.identity import Certificate
+from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import AlreadyExists, ConstraintViolated, EmailIdentityNotFound, Invalid
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def associate_email_identity_certificate(
 ) -> Mapping[str, object]:
     """Use a certificate for an address; the certificate itself is not looked at (probed)."""
     address = _address(email_identity, from_address)
-    identity = region.demand(email_identity, EmailIdentityNotFound)
+    identity = region.of(Identities).require(email_identity, EmailIdentityNotFound)
     if address in identity.certificates:
         raise AlreadyExists(
             f"A certificate is already associated with sender <{address}> on identity <{email_identity}>."
@@ -33,7 +34,7 @@ def disassociate_email_identity_certificate(
 ) -> Mapping[str, object]:
     """No longer use a certificate; where there is none, that is no matter."""
     address = _address(email_identity, from_address)
-    region.demand(email_identity, EmailIdentityNotFound).certificates.pop(address, None)
+    region.of(Identities).require(email_identity, EmailIdentityNotFound).certificates.pop(address, None)
     return {}
 
 
@@ -44,7 +45,7 @@ def list_email_identity_certificates(
     if page_size is not None and not 1 <= page_size <= 1000:
         bound = "greater than or equal to 1" if page_size < 1 else "less than or equal to 1000"
         raise ConstraintViolated.with_value("pageSize", page_size, f"have value {bound}")
-    identity = region.demand(email_identity, EmailIdentityNotFound)
+    identity = region.of(Identities).require(email_identity, EmailIdentityNotFound)
     held = {address: (address, certificate) for address, certificate in identity.certificates.items()}
     page = paging.page(
         region, "sesv2.ListEmailIdentityCertificates", paging.by_name(held), next_token, page_size, identity.name

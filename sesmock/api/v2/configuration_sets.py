@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import paging
-from sesmock.domain import configuration_set as sets
 from sesmock.domain import tag
+from sesmock.domain.configuration_sets import configuration_set as sets
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.refusals import Invalid, Worded
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def create_configuration_set(
 
     Order of checks (assumed): name, existence, tags, options.
     """
-    made = region.new_configuration_set(configuration_set_name, reputation_metrics=True)
-    made.tags = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    made = region.of(ConfigurationSets).new(configuration_set_name, reputation_metrics=True)
+    made.tags = tag.checked(tags, limit=region.world.limits.tags_per_resource)
     if tracking_options is not None:
         domain, policy = tracking_options.get("CustomRedirectDomain"), tracking_options.get("HttpsPolicy")
         made.tracking = sets.tracking(region, domain, policy, "trackingOptions.")
@@ -52,13 +53,13 @@ def create_configuration_set(
     made.vdm = vdm_options or None
     made.archive_arn = (archiving_options or {}).get("ArchiveArn")
     made.message_security = message_security_options or None
-    region.configuration_sets[made.name] = made
+    region.of(ConfigurationSets)[made.name] = made
     return {}
 
 
 def get_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """One configuration set; blocks that were never set are not shown, but for sending and reputation."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     tracking, delivery, suppression = found.tracking, found.delivery, found.suppression
     return {
         "ConfigurationSetName": found.name,
@@ -97,7 +98,7 @@ def list_configuration_sets(
     part = (filter or {}).get(_CONTAINS)
     if part is not None and not 3 <= len(part) <= 64:
         raise Invalid(f"{_CONTAINS} must be between 3 and 64 characters")
-    held = {name: name for name in region.configuration_sets if part is None or part.lower() in name.lower()}
+    held = {name: name for name in region.of(ConfigurationSets) if part is None or part.lower() in name.lower()}
     page = paging.page(region, operation, paging.by_name(held), next_token, page_size, (part or "").lower())
     return {"ConfigurationSets": page.items, "NextToken": page.next_token}
 
@@ -106,7 +107,7 @@ def update_configuration_set(
     region: Region, *, configuration_set_name: str, message_security_options: Mapping[str, Any] | None = None
 ) -> Mapping[str, object]:
     """Change what is given; the rest stays (documented)."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     if message_security_options is not None:
         found.message_security = message_security_options or None
     return {}
@@ -114,7 +115,7 @@ def update_configuration_set(
 
 def delete_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """Forget a configuration set; an unknown one is refused."""
-    del region.configuration_sets[region.configuration_set(configuration_set_name).name]
+    del region.of(ConfigurationSets)[region.of(ConfigurationSets).require(configuration_set_name).name]
     return {}
 
 
@@ -125,7 +126,7 @@ def put_configuration_set_sending_options(
     region: Region, *, configuration_set_name: str, sending_enabled: bool = False
 ) -> Mapping[str, object]:
     """Switch sending; left out means off (probed)."""
-    region.configuration_set(configuration_set_name).set_sending(sending_enabled, region.now())
+    region.of(ConfigurationSets).require(configuration_set_name).set_sending(sending_enabled, region.now())
     return {}
 
 
@@ -133,7 +134,7 @@ def put_configuration_set_reputation_options(
     region: Region, *, configuration_set_name: str, reputation_metrics_enabled: bool = False
 ) -> Mapping[str, object]:
     """Switch reputation metrics; left out means off (probed)."""
-    region.configuration_set(configuration_set_name).reputation_metrics = reputation_metrics_enabled
+    region.of(ConfigurationSets).require(configuration_set_name).reputation_metrics = reputation_metrics_enabled
     return {}
 
 
@@ -145,7 +146,7 @@ def put_configuration_set_suppression_options(
     for reason in suppressed_reasons:
         if reason not in _REASONS:
             raise Invalid(f"Reason {reason} is invalid, must be one of [{', '.join(_REASONS)}].")
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     found.suppression = sets.Suppression(tuple(suppressed_reasons), suppression_scope, validation_options)
     return {}
 
@@ -156,7 +157,7 @@ def put_configuration_set_tracking_options(
 ) -> Mapping[str, object]:  # fmt: skip
     """Track through another domain, or (with none) through SES's own; the options are checked before the set."""
     options = sets.tracking(region, custom_redirect_domain, https_policy)
-    region.configuration_set(configuration_set_name).tracking = options
+    region.of(ConfigurationSets).require(configuration_set_name).tracking = options
     return {}
 
 
@@ -166,7 +167,7 @@ def put_configuration_set_delivery_options(
 ) -> Mapping[str, object]:  # fmt: skip
     """Say how mail is delivered; the options are checked before the set (assumed, as with tracking)."""
     options = sets.delivery(tls_policy, sending_pool_name, max_delivery_seconds)
-    region.configuration_set(configuration_set_name).delivery = options
+    region.of(ConfigurationSets).require(configuration_set_name).delivery = options
     return {}
 
 
@@ -174,7 +175,7 @@ def put_configuration_set_vdm_options(
     region: Region, *, configuration_set_name: str, vdm_options: Mapping[str, Any] | None = None
 ) -> Mapping[str, object]:
     """Override the account's Virtual Deliverability Manager; also where the account has it switched off (probed)."""
-    region.configuration_set(configuration_set_name).vdm = vdm_options or None
+    region.of(ConfigurationSets).require(configuration_set_name).vdm = vdm_options or None
     return {}
 
 
@@ -182,7 +183,7 @@ def put_configuration_set_archiving_options(
     region: Region, *, configuration_set_name: str, archive_arn: str | None = None
 ) -> Mapping[str, object]:
     """Archive what is sent, or (with no archive) no longer; whether there is such an archive is not looked at."""
-    region.configuration_set(configuration_set_name).archive_arn = archive_arn
+    region.of(ConfigurationSets).require(configuration_set_name).archive_arn = archive_arn
     return {}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain import dkim
+from sesmock.domain.identities import dkim
+from sesmock.domain.identities.verification import NOT_STARTED, PENDING
 from sesmock.domain.refusals import Invalid
-from sesmock.domain.verification import NOT_STARTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sesmock.domain.dkim import DkimReport
+    from sesmock.domain.identities.dkim import DkimReport
     from sesmock.domain.region import Region
 
 # Assumed text: the API reference says that this member is not allowed on this operation.
@@ -32,11 +32,21 @@ def dkim_attributes(report: DkimReport) -> dict[str, object]:
     }
 
 
+def read_signing_attributes(origin: str | None, given: Mapping[str, str]) -> dkim.SigningAttributes:
+    """DkimSigningAttributes as the domain takes them; raises Invalid."""
+    return dkim.signing_attributes(
+        origin=origin,
+        selector=given.get("DomainSigningSelector"),
+        private_key=given.get("DomainSigningPrivateKey"),
+        next_length=given.get("NextSigningKeyLength"),
+    )
+
+
 def put_email_identity_dkim_attributes(
     region: Region, *, email_identity: str, signing_enabled: bool = False
 ) -> Mapping[str, object]:
     """Switch signing on or off; the verification of the records goes on."""
-    region.set_dkim_enabled(email_identity, signing_enabled)
+    dkim.set_enabled(region, email_identity, signing_enabled)
     return {}
 
 
@@ -45,24 +55,13 @@ def put_email_identity_dkim_signing_attributes(
     signing_attributes: Mapping[str, str] | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Move a domain to Easy DKIM, to keys of its own, or to a primary's; or change the key length."""
-    domain = region.domain_for_dkim(email_identity)
+    domain = dkim.domain_to_sign(region, email_identity)
     given = signing_attributes or {}
     if "DomainSigningAttributesOrigin" in given:
         raise Invalid(ORIGIN_TWICE)
-    asked = dkim.wish(
-        origin=signing_attributes_origin,
-        selector=given.get("DomainSigningSelector"),
-        private_key=given.get("DomainSigningPrivateKey"),
-        next_length=given.get("NextSigningKeyLength"),
-    )
-    now = dkim.apply(domain, asked)
-    if now.verification.status is NOT_STARTED:
-        now.restart(region.now())
-    if region.cloud.auto_verify:
-        region.cloud.prove(domain)
-        domain.settle()
+    report = dkim.apply(domain, read_signing_attributes(signing_attributes_origin, given))
     return {
-        "DkimStatus": now.verification.status.name,
-        "DkimTokens": now.tokens,
-        "SigningHostedZone": now.hosted_zone,
+        "DkimStatus": (PENDING if report.status is NOT_STARTED else report.status).name,
+        "DkimTokens": report.tokens,
+        "SigningHostedZone": report.hosted_zone,
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.domain import event_destination
+from sesmock.domain.configuration_sets import event_destination
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def update_configuration_set_event_destination(
 
 def get_configuration_set_event_destinations(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """The event destinations of a configuration set, oldest first."""
-    found = region.configuration_set(configuration_set_name)
+    found = region.of(ConfigurationSets).require(configuration_set_name)
     return {
         "EventDestinations": [
             {

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api.v2.dkim import dkim_attributes
-from sesmock.domain import dkim, tag
-from sesmock.domain.identity import Domain
+from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
+from sesmock.domain import tag
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.identities import registry
+from sesmock.domain.identities.registry import Identities
+from sesmock.domain.identities.verification import SUCCESS, Status
 from sesmock.domain.refusals import (
     AlreadyExists,
     ConfigurationSetNotFound,
@@ -14,12 +17,11 @@ from sesmock.domain.refusals import (
     Invalid,
     NotFound,
 )
-from sesmock.domain.verification import SUCCESS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sesmock.domain.identity import Identity
+    from sesmock.domain.identities.identity import Identity
     from sesmock.domain.region import Region
 
 _TYPES = ("EMAIL_ADDRESS", "DOMAIN")
@@ -33,47 +35,28 @@ def create_email_identity(
     dkim_signing_attributes: Mapping[str, str] | None = None, configuration_set_name: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Create an identity; order of checks: existence, tags, configuration set, then the name and DKIM (assumed)."""
-    if region.find(email_identity) is not None:
+    if region.of(Identities).find(email_identity) is not None:
         raise AlreadyExists(f"Email identity {email_identity} already exist.")
-    checked = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
-    if configuration_set_name and configuration_set_name not in region.configuration_sets:
+    checked = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    if configuration_set_name and configuration_set_name not in region.of(ConfigurationSets):
         raise ConfigurationSetNotFound(configuration_set_name)
-    identity: Identity
-    if "@" in email_identity:
-        if dkim_signing_attributes:
-            raise Invalid(DKIM_FOR_ADDRESS)
-        identity = region.new_address(email_identity)
-    else:
-        asked = _creation_wish(dkim_signing_attributes or {})
-        identity = domain = region.new_domain(email_identity)
-        dkim.apply(domain, asked)
-        if region.cloud.auto_verify:
-            region.cloud.prove(domain)
-    identity.tags = checked
-    identity.configuration_set = configuration_set_name
-    if region.cloud.auto_verify:
-        identity.settle()
-    # Not settled otherwise: SES has not looked yet, so a domain's DKIM is NOT_STARTED here and PENDING when next read.
-    report = identity.dkim.report(True) if isinstance(identity, Domain) and identity.dkim is not None else None
+    given = dkim_signing_attributes or {}
+    if given and "@" in email_identity:
+        raise Invalid(DKIM_FOR_ADDRESS)
+    asked = read_signing_attributes(given.get("DomainSigningAttributesOrigin"), given)
+    made = registry.create(region, email_identity, asked)
+    made.identity.tags = checked
+    made.identity.configuration_set = configuration_set_name
     return {
-        "IdentityType": _type(identity),
-        "VerifiedForSendingStatus": identity.verification.status is SUCCESS,
-        "DkimAttributes": None if report is None else dkim_attributes(report),
+        "IdentityType": _type(made.identity),
+        "VerifiedForSendingStatus": made.verified,
+        "DkimAttributes": None if made.dkim is None else dkim_attributes(made.dkim),
     }
-
-
-def _creation_wish(attributes: Mapping[str, str]) -> dkim.Wish:
-    return dkim.wish(
-        origin=attributes.get("DomainSigningAttributesOrigin"),
-        selector=attributes.get("DomainSigningSelector"),
-        private_key=attributes.get("DomainSigningPrivateKey"),
-        next_length=attributes.get("NextSigningKeyLength"),
-    )
 
 
 def get_email_identity(region: Region, *, email_identity: str) -> Mapping[str, object]:
     """All that SES knows of an identity."""
-    identity = region.demand(email_identity, EmailIdentityNotFound)
+    identity = region.of(Identities).require(email_identity, EmailIdentityNotFound)
     status = identity.status
     mail_from = identity.mail_from
     info = identity.verification_info()
@@ -86,7 +69,7 @@ def get_email_identity(region: Region, *, email_identity: str) -> Mapping[str, o
         if mail_from is None
         else {
             "MailFromDomain": mail_from.domain,
-            "MailFromDomainStatus": mail_from.verification.status.name,
+            "MailFromDomainStatus": mail_from.status.name,
             "BehaviorOnMxFailure": mail_from.on_mx_failure,
         },
         "Policies": identity.policies,
@@ -110,8 +93,10 @@ def _type(identity: Identity) -> str:
 
 def delete_email_identity(region: Region, *, email_identity: str) -> Mapping[str, object]:
     """Forget an identity; an unknown one is refused, in this operation without brackets."""
-    found = region.demand(email_identity, lambda name: NotFound(f"Email identity {name} does not exist."))
-    region.delete_identity(found)
+    found = region.of(Identities).require(
+        email_identity, lambda name: NotFound(f"Email identity {name} does not exist.")
+    )
+    region.of(Identities).delete(found)
     return {}
 
 
@@ -121,12 +106,13 @@ def list_email_identities(
 ) -> Mapping[str, object]:  # fmt: skip
     """Identities, oldest first (SES has no order of its own)."""
     wanted = _filter(filter or {})
+    held = region.of(Identities)
     from sesmock.api import paging
 
     page = paging.page(
         region,
         "sesv2.ListEmailIdentities",
-        lambda place: (pair for pair in region.identities.after(int(place or 0)) if wanted is None or wanted(pair[1])),
+        lambda place: (pair for pair in held.after(int(place or 0)) if wanted is None or wanted(pair[1])),
         next_token,
         page_size,
     )
@@ -162,8 +148,10 @@ def put_email_identity_configuration_set_attributes(
     region: Region, *, email_identity: str, configuration_set_name: str | None = None
 ) -> Mapping[str, object]:
     """Use a configuration set by default, or (with none) no longer."""
-    identity = region.demand(email_identity, lambda name: NotFound(f"Identity <{name}> does not exist."))
-    if configuration_set_name is not None and configuration_set_name not in region.configuration_sets:
+    identity = region.of(Identities).require(
+        email_identity, lambda name: NotFound(f"Identity <{name}> does not exist.")
+    )
+    if configuration_set_name is not None and configuration_set_name not in region.of(ConfigurationSets):
         raise ConfigurationSetNotFound(configuration_set_name)
     identity.configuration_set = configuration_set_name
     return {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.identities import mail_from
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,5 +17,5 @@ def put_email_identity_mail_from_attributes(
     behavior_on_mx_failure: str | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Use a MAIL FROM domain, or (with none) the default again."""
-    region.set_mail_from(email_identity, mail_from_domain, behavior_on_mx_failure)
+    mail_from.put(region, email_identity, mail_from_domain, behavior_on_mx_failure)
     return {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.identities import notifications
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,5 +16,5 @@ def put_email_identity_feedback_attributes(
     region: Region, *, email_identity: str, email_forwarding_enabled: bool = False
 ) -> Mapping[str, object]:
     """Forward feedback by mail, or not; without topics too, unlike v1."""
-    region.set_feedback_forwarding(email_identity, email_forwarding_enabled, needs_topics=False)
+    notifications.set_forwarding(region, email_identity, email_forwarding_enabled, needs_topics=False)
     return {}

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api.sending import content, template_of, whom
-from sesmock.domain import sending
+from sesmock.domain.mails.draft import Draft, Entry
 from sesmock.domain.refusals import Invalid, Refusal
+from sesmock.domain.sending import sending
 from sesmock.domain.template import inline_template, template_data
 from sesmock.mail.mime import Attachment
 
@@ -35,7 +36,7 @@ def send_email(
     if len(content) != 1:
         raise Invalid(ONE_CONTENT)
     to, cc, bcc = whom(destination or {})
-    draft = sending.Draft(
+    draft = Draft(
         "SendEmail",
         from_email_address,
         to=to,
@@ -64,21 +65,21 @@ def send_email(
         _headers_and_attachments(draft, shape)
         inline = _inline_template(shape)
 
-        def resolve(draft: sending.Draft) -> None:
+        def resolve(draft: Draft) -> None:
             draft.use(inline or _stored_template(region, shape), template_data(shape.get("TemplateData")))
 
         return {"MessageId": sending.send(region, draft, resolve)}
     return {"MessageId": sending.send(region, draft)}
 
 
-def _simple(draft: sending.Draft, simple: Mapping[str, Any]) -> None:
+def _simple(draft: Draft, simple: Mapping[str, Any]) -> None:
     draft.subject = content(simple["Subject"])
     body = simple.get("Body") or {}
     draft.text, draft.html = content(body.get("Text")), content(body.get("Html"))
     _headers_and_attachments(draft, simple)
 
 
-def _headers_and_attachments(draft: sending.Draft, shape: Mapping[str, Any]) -> None:
+def _headers_and_attachments(draft: Draft, shape: Mapping[str, Any]) -> None:
     if "Headers" in shape:
         draft.headers = sending.check_headers([(h["Name"], h["Value"]) for h in shape["Headers"]])
     if "Attachments" in shape:
@@ -123,7 +124,7 @@ def send_bulk_email(
 ) -> Mapping[str, object]:  # fmt: skip
     """Render a template for each of up to 50 destinations and send them all."""
     shape = default_content.get("Template") or {}
-    draft = sending.Draft(
+    draft = Draft(
         "SendBulkEmail",
         from_email_address,
         reply_to=reply_to_addresses,
@@ -136,7 +137,7 @@ def send_bulk_email(
     _headers_and_attachments(draft, shape)
     inline = _inline_template(shape)
 
-    def resolve(draft: sending.Draft) -> None:
+    def resolve(draft: Draft) -> None:
         draft.use(inline or _stored_template(region, shape))
 
     entries = list(map(_entry, bulk_email_entries))
@@ -144,9 +145,9 @@ def send_bulk_email(
     return {"BulkEmailEntryResults": [_result(result) for result in results]}
 
 
-def _entry(shape: Mapping[str, Any]) -> sending.Entry:
+def _entry(shape: Mapping[str, Any]) -> Entry:
     replacement = (shape.get("ReplacementEmailContent") or {}).get("ReplacementTemplate") or {}
-    return sending.Entry(
+    return Entry(
         *whom(shape["Destination"]),
         shape.get("ReplacementTags", ()),
         replacement.get("ReplacementTemplateData"),

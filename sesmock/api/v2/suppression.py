@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sesmock.api import paging
-from sesmock.domain import suppression
 from sesmock.domain.refusals import Invalid, NotFound
+from sesmock.domain.sending import suppression
+from sesmock.domain.sending.suppression import SuppressionList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ def delete_suppressed_destination(
 ) -> Mapping[str, object]:
     """Take an address off the list; one that is not there is refused (probed)."""
     _check_tenant(tenant_name)
-    del region.suppressed[suppression.find(region, email_address).address]
+    del region.of(SuppressionList)[suppression.find(region, email_address).address]
     return {}
 
 
@@ -63,7 +64,7 @@ def list_suppressed_destinations(
     if next_token == "":
         raise paging.bad_token(rule, next_token)
     _check_tenant(tenant_name)
-    read = suppression.selected(region.suppressed, reasons, start_date, end_date)
+    read = suppression.selected(region.of(SuppressionList), reasons, start_date, end_date)
     page = paging.page(region, operation, read, next_token, page_size)
     return {
         "SuppressedDestinationSummaries": [

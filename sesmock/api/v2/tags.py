@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain import tag
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.identities.registry import Identities, is_identity_name
+from sesmock.domain.identities.verification_template import VerificationTemplates
 from sesmock.domain.refusals import Invalid, NotFound, Worded
-from sesmock.domain.region import is_identity_name
-from sesmock.domain.template import check_name
+from sesmock.domain.template import Templates, check_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +28,7 @@ def tag_resource(
     resource, here = _resource(region, resource_arn)
     if not here:
         raise Invalid("Failed to tag resource")
-    resource.tags = tag.checked(tags, resource.tags, region.cloud.limits.tags_per_resource)
+    resource.tags = tag.checked(tags, resource.tags, region.world.limits.tags_per_resource)
     return {}
 
 
@@ -68,11 +70,11 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
 
 # What can be tagged: the type in its ARN, SES's word for it, and where it is kept.
 _KINDS: Mapping[str, Any] = {
-    "identity": ("EmailIdentity", lambda region, name: region.find(name)),
-    "configuration-set": ("ConfigurationSet", lambda region, name: region.configuration_sets.get(name)),
-    "template": ("Template", lambda region, name: region.templates.get(check_name(name))),
+    "identity": ("EmailIdentity", lambda region, name: region.of(Identities).find(name)),
+    "configuration-set": ("ConfigurationSet", lambda region, name: region.of(ConfigurationSets).get(name)),
+    "template": ("Template", lambda region, name: region.of(Templates).get(check_name(name))),
     "custom-verification-email-template": (
         "CustomVerificationEmailTemplate",
-        lambda region, name: region.verification_templates.get(name),
+        lambda region, name: region.of(VerificationTemplates).get(name),
     ),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sesmock.api import paging
 from sesmock.domain import tag
 from sesmock.domain import template as templates
+from sesmock.domain.template import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +21,8 @@ def create_email_template(
 ) -> Mapping[str, object]:  # fmt: skip
     """Keep a new template."""
     made = _read(region, template_name, template_content)
-    made.tags = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
-    region.add_template(made)
+    made.tags = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    region.of(Templates).keep(made)
     return {}
 
 
@@ -29,7 +30,7 @@ def update_email_template(
     region: Region, *, template_name: str, template_content: Mapping[str, str]
 ) -> Mapping[str, object]:
     """Replace a template; parts that are not given are gone, its tags stay (probed)."""
-    region.replace_template(_read(region, template_name, template_content))
+    region.of(Templates).replace(_read(region, template_name, template_content))
     return {}
 
 
@@ -39,13 +40,13 @@ def _read(region: Region, name: str, content: Mapping[str, str]) -> templates.Te
         content.get("Subject"),
         content.get("Text"),
         content.get("Html"),
-        limit=region.cloud.limits.template_bytes,
+        limit=region.world.limits.template_bytes,
     )
 
 
 def get_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """One template, whole."""
-    found = region.template(template_name)
+    found = region.of(Templates).require(template_name)
     return {
         "TemplateName": found.name,
         "TemplateContent": {"Subject": found.subject, "Text": found.text, "Html": found.html},
@@ -57,7 +58,7 @@ def list_email_templates(
     region: Region, *, next_token: str | None = None, page_size: int | None = None
 ) -> Mapping[str, object]:
     """Names and dates of templates, the newest first."""
-    page = paging.page(region, "sesv2.ListEmailTemplates", region.newest_templates, next_token, page_size)
+    page = paging.page(region, "sesv2.ListEmailTemplates", region.of(Templates).newest, next_token, page_size)
     return {
         "TemplatesMetadata": [{"TemplateName": t.name, "CreatedTimestamp": t.created} for t in page.items],
         "NextToken": page.next_token,
@@ -66,7 +67,7 @@ def list_email_templates(
 
 def delete_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """Forget a template; an unknown one is refused."""
-    del region.templates[region.template(template_name).name]
+    del region.of(Templates)[region.of(Templates).require(template_name).name]
     return {}
 
 

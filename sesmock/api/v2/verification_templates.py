@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from sesmock.api import paging
 from sesmock.api.verification_templates import listed
 from sesmock.domain import tag
+from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.identities import verification_template
+from sesmock.domain.identities.verification_template import VerificationTemplate, VerificationTemplates
 from sesmock.domain.refusals import VerificationTemplateNotFound
-from sesmock.domain.verification_template import VerificationTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,13 +23,13 @@ def create_custom_verification_email_template(
     success_redirection_url: str, failure_redirection_url: str, tags: Sequence[Mapping[str, str | None]] | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Keep a new template."""
-    checked = tag.checked(tags, limit=region.cloud.limits.tags_per_resource)
+    checked = tag.checked(tags, limit=region.world.limits.tags_per_resource)
     template = VerificationTemplate(
         template_name, from_email_address, template_subject, template_content, success_redirection_url,
         failure_redirection_url,
     )  # fmt: skip
     template.tags = checked
-    region.put_verification_template(template, create=True)
+    region.of(VerificationTemplates).put(template, create=True)
     return {}
 
 
@@ -40,14 +42,14 @@ def update_custom_verification_email_template(
         template_name, from_email_address, template_subject, template_content, success_redirection_url,
         failure_redirection_url,
     )  # fmt: skip
-    template.tags = region.verification_template(template_name).tags
-    region.put_verification_template(template, create=False)
+    template.tags = region.of(VerificationTemplates).require(template_name).tags
+    region.of(VerificationTemplates).put(template, create=False)
     return {}
 
 
 def get_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """One template, whole."""
-    template = region.verification_template(template_name)
+    template = region.of(VerificationTemplates).require(template_name)
     return {**listed(template), "TemplateContent": template.content, "Tags": tag.listed(template.tags)}
 
 
@@ -56,7 +58,7 @@ def list_custom_verification_email_templates(
 ) -> Mapping[str, object]:
     """Templates by name, without their content."""
     page = paging.page(
-        region, "sesv2.ListCustomVerificationEmailTemplates", paging.by_name(region.verification_templates),
+        region, "sesv2.ListCustomVerificationEmailTemplates", paging.by_name(region.of(VerificationTemplates)),
         next_token, page_size,
     )  # fmt: skip
     return {"CustomVerificationEmailTemplates": [listed(t) for t in page.items], "NextToken": page.next_token}
@@ -64,8 +66,8 @@ def list_custom_verification_email_templates(
 
 def delete_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """Forget a template; an unknown one is refused."""
-    region.verification_template(template_name)
-    del region.verification_templates[template_name]
+    region.of(VerificationTemplates).require(template_name)
+    del region.of(VerificationTemplates)[template_name]
     return {}
 
 
@@ -74,5 +76,5 @@ def send_custom_verification_email(
 ) -> Mapping[str, object]:
     """Ask the owner of an address by a custom mail."""
     if configuration_set_name is not None:
-        region.configuration_set(configuration_set_name)
-    return {"MessageId": region.send_verification(email_address, template_name, VerificationTemplateNotFound)}
+        region.of(ConfigurationSets).require(configuration_set_name)
+    return {"MessageId": verification_template.send(region, email_address, template_name, VerificationTemplateNotFound)}

@@ -87,7 +87,7 @@ def test_a_token_survives_hundreds_of_deletions(v1: Any, ses_cloud: Any) -> None
 def test_the_default_page_of_identities_is_1000(v1: Any, ses_cloud: Any) -> None:
     region = ses_cloud.region()
     for number in range(1001):
-        region.new_address(f"a{number}@example.com")
+        region.identities.new_address(f"a{number}@example.com")
     names, token = page(v1, "list_identities")
 
     assert (len(names), page(v1, "list_identities", token=token)) == (1000, (["a1000@example.com"], None))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.domain import sending
+from sesmock.domain.mails.sent import Mails
+from sesmock.domain.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +167,7 @@ def test_a_destination_fails_alone(bulk: Any, ses_cloud: Cloud) -> None:
         {"Status": "InvalidParameterValue", "Error": "The template data is invalid"},
         {"Status": "InvalidParameterValue", "Error": "The tag name must be specified."},
     ]
-    assert len(ses_cloud.history) == 1
+    assert len(ses_cloud._ses.of(Mails).accepted) == 1
 
 
 @pytest.mark.ses(sandbox=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.domain import bounce
+from sesmock.domain.sending import bounce
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sesmock.domain import suppression
+from sesmock.domain.sending import suppression
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1, verified=["example.com"])
 

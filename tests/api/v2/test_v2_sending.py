@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.api.v2 import sending as api
-from sesmock.domain import sending
+from sesmock.domain.sending import sending
 from sesmock.mail.mime import Attachment
 
 if TYPE_CHECKING:

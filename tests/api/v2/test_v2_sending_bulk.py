@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.api.v2 import sending as api
-from sesmock.domain import sending
+from sesmock.domain.mails.sent import Mails
+from sesmock.domain.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,7 +196,7 @@ def test_an_entry_fails_alone(v2: Any, ses_cloud: Cloud, v1: Any) -> None:
         invalid(sending.RESERVED_HEADER.format(name="Subject")),
         {"Status": "SUCCESS", "MessageId": ses_cloud.outbox[1].message_id},
     ]
-    assert (len(ses_cloud.history), v1.get_send_quota()["SentLast24Hours"]) == (2, 2.0)
+    assert (len(ses_cloud._ses.of(Mails).accepted), v1.get_send_quota()["SentLast24Hours"]) == (2, 2.0)
 
 
 def test_a_malformed_reply_to_fails_every_entry(v2: Any, ses_cloud: Cloud) -> None:
@@ -205,14 +206,14 @@ def test_a_malformed_reply_to_fails_every_entry(v2: Any, ses_cloud: Cloud) -> No
         {"Status": "INVALID_PARAMETER", "Error": "Missing final '@domain'"},
         {"Status": "INVALID_PARAMETER", "Error": "Local address ends with dot"},
     ]
-    assert list(ses_cloud.history) == []
+    assert list(ses_cloud._ses.of(Mails).accepted) == []
 
 
 def test_an_unverified_sender_fails_every_entry(v2: Any, ses_cloud: Cloud) -> None:
     results = _bulk(v2, _entry("a@x.org"), _entry("b@x.org"), FromEmailAddress="Ann <ann@x.org>")
 
     assert results == [{"Status": "MESSAGE_REJECTED", "Error": UNVERIFIED + "Ann <ann@x.org>"}] * 2
-    assert list(ses_cloud.history) == []
+    assert list(ses_cloud._ses.of(Mails).accepted) == []
 
 
 @pytest.mark.ses(sandbox=True)
@@ -259,7 +260,7 @@ def test_mail_from_that_is_not_ready_fails_every_entry(v2: Any, v1: Any, ses_clo
         ]
         * 2
     )
-    assert list(ses_cloud.history) == []
+    assert list(ses_cloud._ses.of(Mails).accepted) == []
 
 
 def test_another_accounts_identity_is_asked_for_each_entry(api: Any, ses_cloud: Cloud, v1: Any) -> None:
@@ -312,7 +313,7 @@ def test_a_fault_gives_an_entry_any_status(v2: Any, ses_cloud: Cloud, given: str
         {"Status": status, "Error": "Because."},
         {"Status": "SUCCESS", "MessageId": ses_cloud.outbox.last.message_id},
     ]
-    assert [mail.recipients for mail in ses_cloud.history] == [("b@x.org",)]
+    assert [mail.recipients for mail in ses_cloud._ses.of(Mails).accepted] == [("b@x.org",)]
 
 
 def test_a_fault_without_a_message_has_no_error(v2: Any, ses_cloud: Cloud) -> None:
@@ -327,7 +328,7 @@ def test_a_fault_of_the_network_sends_nothing(v2: Any, ses_cloud: Cloud) -> None
     with pytest.raises(KeyError, match="cable"):
         _bulk(v2, _entry("a@x.org"), _entry("b@x.org"), _entry("c@x.org"))
 
-    assert list(ses_cloud.history) == []
+    assert list(ses_cloud._ses.of(Mails).accepted) == []
 
 
 # ---- calls that fail as a whole ----

@@ -1,0 +1,157 @@
+"""Configuration sets and their options, one store for both APIs.
+
+Source: SES Developer Guide, "Using configuration sets"; API reference, CreateConfigurationSet and
+PutConfigurationSet…Options. The order of checks is as probed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sesmock.domain.identities.registry import Identities
+from sesmock.domain.refusals import (
+    ConfigurationSetExists,
+    ConfigurationSetNotFound,
+    ConstraintViolated,
+    Invalid,
+    InvalidTrackingOptions,
+    LimitExceeded,
+)
+from sesmock.world import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.domain.configuration_sets.event_destination import EventDestination
+    from sesmock.domain.region import Region
+
+DEFAULT_POOL = "ses-default-dedicated-pool"
+
+
+class Tracking(NamedTuple):
+    """Where open and click tracking leads: CustomRedirectDomain, and HttpsPolicy if one was set."""
+
+    domain: str
+    https_policy: str | None = None
+
+
+class Delivery(NamedTuple):
+    """How mail is delivered: TlsPolicy in v2's spelling, SendingPoolName, MaxDeliverySeconds; None: never set."""
+
+    tls_policy: str | None = None
+    sending_pool: str | None = None
+    max_seconds: int | None = None
+
+
+class Suppression(NamedTuple):
+    """What the set says of suppression lists in place of the account; no reasons: nothing is suppressed."""
+
+    reasons: tuple[str, ...]
+    scope: str | None = None
+    validation: Mapping[str, Any] | None = None
+
+
+class ConfigurationSet:
+    """One configuration set and its options; what was never set is None and not shown.
+
+    ``vdm`` and ``message_security`` are kept as v2 shapes them.
+    """
+
+    __slots__ = (
+        "archive_arn", "delivery", "event_destinations", "last_fresh_start", "message_security", "name",
+        "reputation_metrics", "sending_enabled", "suppression", "tags", "tracking", "vdm",
+    )  # fmt: skip
+
+    def __init__(self, name: str, *, reputation_metrics: bool) -> None:
+        self.name = name
+        self.reputation_metrics = reputation_metrics  # on for sets made by v2, off for sets made by v1 (probed)
+        self.last_fresh_start: float | None = None
+        self.sending_enabled = True
+        self.tracking: Tracking | None = None
+        self.delivery: Delivery | None = None
+        self.suppression: Suppression | None = None
+        self.vdm: Mapping[str, Any] | None = None
+        self.archive_arn: str | None = None
+        self.message_security: Mapping[str, Any] | None = None
+        self.event_destinations: dict[str, EventDestination] = {}
+        self.tags: dict[str, str] = {}
+
+    @property
+    def suppressed_reasons(self) -> tuple[str, ...] | None:
+        """The reasons for which listed addresses get no mail; None: the account's count."""
+        return None if self.suppression is None else self.suppression.reasons
+
+    def set_sending(self, enabled: bool, now: float) -> None:
+        """Switch sending; switching it on again gives the reputation metrics a fresh start."""
+        if enabled and not self.sending_enabled:
+            self.last_fresh_start = now
+        self.sending_enabled = enabled
+
+
+class ConfigurationSets(dict[str, ConfigurationSet]):
+    """The configuration sets of one region by name."""
+
+    def __init__(self, region: Region) -> None:
+        super().__init__()
+        self._region = region
+
+    def require(self, name: str | None) -> ConfigurationSet:
+        """The set of that name; raises Invalid for an impossible name, else ConfigurationSetNotFound."""
+        found = self.get(check_name(name))
+        if found is None:
+            raise ConfigurationSetNotFound(name or "")
+        return found
+
+    def new(self, name: str | None, *, reputation_metrics: bool) -> ConfigurationSet:
+        """Check that a set of that name can be made, and make it (it still is to be kept)."""
+        checked = check_name(name)
+        if checked in self:
+            raise ConfigurationSetExists(checked)
+        if len(self) >= self._region.world.limits.configuration_sets:
+            raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
+        return ConfigurationSet(checked, reputation_metrics=reputation_metrics)
+
+
+def check_name(name: str | None) -> str:
+    """The name of a configuration set, if it can be one; raises Invalid (also where it only is referred to)."""
+    if not name:
+        raise Invalid("The configuration set name must be specified.")
+    if len(name) > 64:
+        raise Invalid("Configuration set name cannot exceed 64 characters.")
+    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
+        raise Invalid(
+            f"Invalid configuration set name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed."
+        )
+    return name
+
+
+def check_redirect_domain(region: Region, domain: str) -> None:
+    """Raise InvalidTrackingOptions unless it is a verified domain here.
+
+    Assumed: as for sending, a verified parent domain will do.
+    """
+    if "@" in domain or region.of(Identities).sender(domain) is None:
+        raise InvalidTrackingOptions(f"Domain <{domain}> is not verified under this account.")
+
+
+def tracking(region: Region, domain: str | None, https_policy: str | None, path: str = "") -> Tracking | None:
+    """The tracking options that v2 asks for (None: none), ``path`` leads to them in the request; raises Invalid."""
+    if domain is None and https_policy is None:
+        return None
+    if not domain or not domain.strip():
+        raise Invalid("CustomRedirectDomain must be specified.")
+    check_redirect_domain(region, domain)
+    if https_policy not in {None, "OPTIONAL", "REQUIRE", "REQUIRE_OPEN_ONLY"}:
+        raise ConstraintViolated(f"{path}httpsPolicy", "satisfy enum value set: [OPTIONAL, REQUIRE, REQUIRE_OPEN_ONLY]")
+    return Tracking(domain, https_policy)
+
+
+def delivery(tls_policy: str | None, sending_pool: str | None, max_seconds: int | None) -> Delivery | None:
+    """The delivery options asked for (None: none); raises Invalid for a pool that does not exist."""
+    if sending_pool is not None and not sending_pool.strip():
+        raise Invalid("sendingPoolName can't be blank.")
+    if sending_pool not in {None, DEFAULT_POOL}:
+        raise Invalid(f"SendingPool <{sending_pool}> doesn't exist")
+    asked = Delivery(tls_policy, sending_pool, max_seconds)
+    return None if asked == Delivery() else asked

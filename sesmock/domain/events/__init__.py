@@ -1,0 +1,1 @@
+"""Events: their types, and who is told of them."""

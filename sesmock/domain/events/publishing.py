@@ -1,0 +1,67 @@
+"""Who is told of what happened to mail: event destinations of the configuration set, and topics of the identity."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sesmock.domain.identities.notifications import TYPES as NOTIFICATION_TYPES
+from sesmock.domain.mails.event import TYPES, Event, Subscriber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.configuration_sets.event_destination import EventDestination
+    from sesmock.domain.mails.event import Detail, Notification
+    from sesmock.domain.mails.sent import SentMail
+
+
+def happen(
+    mail: SentMail, chosen: ConfigurationSet | None, what: Sequence[tuple[str, tuple[str, ...], Detail]]
+) -> list[Event]:
+    """Note what happened to a mail, with everybody who is told of it, and tell the test's own subscribers."""
+    events = [
+        Event(type_, mail, mail.at, recipients, detail, subscribers(mail, chosen, type_))
+        for type_, recipients, detail in what
+    ]
+    object.__setattr__(mail, "happenings", events)
+    ses = mail.sender.region.ses
+    if ses.subscribed:
+        told = [notification for event in events for notification in event.notifications]
+        ses.world.afterwards += [partial(_tell, ses.subscribed, notification) for notification in told]
+    return events
+
+
+def _tell(subscribed: list[tuple[str | None, Callable[[Any], object]]], notification: Notification) -> None:
+    """Call the functions that a test has subscribed."""
+    for target, receive in list(subscribed):
+        if target in {None, notification.target, notification.name}:
+            receive(notification)
+
+
+def subscribers(mail: SentMail, chosen: ConfigurationSet | None, type_: str) -> list[Subscriber]:
+    """Who is told of an event of this type: matching event destinations, and the identity's topic.
+
+    Opens and clicks are published where a destination asks for them; that is what switches tracking on.
+    """
+    wanted = TYPES[type_]
+    found = [
+        Subscriber(destination.kind, target(destination), destination.name, destination.target)
+        for destination in (chosen.event_destinations.values() if chosen is not None else ())
+        if destination.enabled and wanted in destination.types
+    ]
+    settings = mail.sender.notifications
+    if settings is not None and type_ in NOTIFICATION_TYPES and type_ in settings.topics:
+        found.append(
+            Subscriber("IDENTITY", settings.topics[type_], mail.sender.name, {"Headers": type_ in settings.headers})
+        )
+    return found
+
+
+def target(destination: EventDestination) -> str:
+    """How a subscriber is called: by its ARN, or by its name where it has none of its own."""
+    for member in ("TopicArn", "DeliveryStreamArn", "ApplicationArn", "EventBusArn"):
+        if member in destination.target:
+            return str(destination.target[member])
+    return str(destination.name)

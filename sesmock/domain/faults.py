@@ -1,0 +1,75 @@
+"""Faults on demand: the next calls are refused, throttled or broken, and change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.domain.refusals import Refusal, Throttled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+BULK_EMAIL_ENTRY = "BulkEmailEntry"  # no operation, but the next destination of a bulk call
+
+
+class _Fault:
+    __slots__ = ("left", "operation", "reason", "status")
+
+    def __init__(
+        self, operation: str | None, reason: Refusal | BaseException | None, status: int | None, left: int
+    ) -> None:
+        self.operation = operation
+        self.reason = reason  # None: throttled, in the words of the operation
+        self.status = status
+        self.left = left
+
+
+class Faults:
+    """The faults that are still to come, oldest first."""
+
+    def __init__(self) -> None:
+        self._faults: list[_Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def __iter__(self) -> Iterator[tuple[str | None, object, int]]:
+        """Operation, reason and number of calls of each."""
+        return ((fault.operation, fault.reason or "throttled", fault.left) for fault in self._faults)
+
+    def add(
+        self, operation: str | None, reason: Refusal | BaseException | None, status: int | None = None, times: int = 1
+    ) -> None:
+        """Let the next calls of an operation (None: of any) fail; see `Cloud.refuse_next`. No reason: throttled.
+
+        Raises ValueError for less than one call.
+        """
+        if times < 1:
+            raise ValueError("a fault happens at least once")
+        self._faults.append(_Fault(operation and plain(operation), reason, status, times))
+
+    def clear(self) -> None:
+        """Forget the faults that have not happened yet."""
+        self._faults.clear()
+
+    def take(self, operation: str) -> tuple[Refusal, int | None] | None:
+        """The refusal that is due for a call of an operation and its HTTP status, if any; raises what is due to be."""
+        name = plain(operation)
+        fault = next((fault for fault in self._faults if fault.operation in {None, name}), None)
+        if fault is None:
+            return None
+        fault.left -= 1
+        if not fault.left:
+            self._faults.remove(fault)
+        if fault.reason is None:
+            # Sending has a sentence of its own; the other is assumed.
+            return Throttled() if name.startswith("send") else Throttled("Rate exceeded"), fault.status
+        if isinstance(fault.reason, Refusal):
+            return fault.reason, fault.status
+        raise fault.reason
+
+
+def plain(operation: str) -> str:
+    """One name for ``send_email`` and ``SendEmail``."""
+    return operation.replace("_", "").lower()

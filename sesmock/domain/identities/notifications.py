@@ -1,0 +1,84 @@
+"""Feedback of an identity: which types are reported to which SNS topics, and whether it is forwarded by mail.
+
+Source: SES Developer Guide, "Receiving Amazon SES notifications using Amazon SNS"; API reference,
+SetIdentityNotificationTopic and its like.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sesmock.domain.refusals import IdentityInvalid, Invalid
+
+if TYPE_CHECKING:
+    from sesmock.domain.identities.identity import Identity
+    from sesmock.domain.region import Region
+
+TYPES = ("Bounce", "Complaint", "Delivery")
+
+# Assumed text: nobody has shown SES's own.
+NOT_BOTH_TOPICS = (
+    "Invalid feedback forwarding configuration: bounce and complaint topics must be set before forwarding is disabled."
+)
+
+
+class Notifications:
+    """Where bounces, complaints and deliveries of an identity are reported, by type (``Bounce``, …)."""
+
+    __slots__ = ("headers", "topics")
+
+    def __init__(self) -> None:
+        self.topics: dict[str, str] = {}
+        self.headers: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"<Notifications: {self.topics}, with headers: {sorted(self.headers)}>"
+
+
+def set_forwarding(region: Region, name: str, enabled: bool, *, needs_topics: bool) -> None:
+    """Switch forwarding by mail; v1 only lets it be switched off once bounces and complaints have topics."""
+    identity = _identity(region, name)
+    topics = identity.notifications.topics if identity.notifications is not None else {}
+    if needs_topics and not enabled and not {"Bounce", "Complaint"} <= topics.keys():
+        raise Invalid(NOT_BOTH_TOPICS)
+    identity.feedback_forwarding = enabled
+
+
+def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
+    """Report one type to an SNS topic, or (with none) no longer."""
+    identity = _identity(region, name)
+    if topic and not _is_topic(topic):
+        raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
+    settings = _settings(identity)
+    if topic:
+        settings.topics[kind] = topic
+    else:
+        settings.topics.pop(kind, None)
+
+
+def set_headers(region: Region, name: str, kind: str, enabled: bool) -> None:
+    """Include the mail's headers in one type of notification."""
+    from sesmock.domain.identities.registry import Identities
+
+    identity = region.of(Identities).require(
+        name, lambda x: Invalid(f"Identity {x} is invalid. It must be a verified email address or domain.")
+    )
+    headers = _settings(identity).headers
+    (headers.add if enabled else headers.discard)(kind)
+
+
+def _identity(region: Region, name: str) -> Identity:
+    from sesmock.domain.identities.registry import Identities
+
+    return region.of(Identities).require(name, IdentityInvalid)
+
+
+def _settings(identity: Identity) -> Notifications:
+    if identity.notifications is None:
+        identity.notifications = Notifications()
+    return identity.notifications
+
+
+def _is_topic(arn: str) -> bool:
+    parts = arn.split(":")
+    return len(parts) == 6 and parts[0] == "arn" and parts[2] == "sns" and all(parts[1:])

@@ -1,0 +1,403 @@
+"""What happens to mail, and who is told: event destinations, identity notifications, and their payloads.
+
+Sources: SES Developer Guide, "Contents of event data that Amazon SES publishes to Amazon SNS", "Amazon SNS notification
+contents for Amazon SES", "Monitoring SES events using Amazon EventBridge"; and payloads recorded in 2026. Two formats:
+``eventType`` for configuration sets, ``notificationType`` for identity topics.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sesmock.domain.mails.sent import default_domain
+from sesmock.domain.sending.receivers import is_simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.mails.sent import SentMail
+
+    Detail = tuple[tuple[str, Any], ...]
+
+# The event types: as payloads call them, and as event destinations ask for them.
+TYPES = {
+    "Send": "SEND", "Delivery": "DELIVERY", "Bounce": "BOUNCE", "Complaint": "COMPLAINT", "Reject": "REJECT",
+    "Open": "OPEN", "Click": "CLICK", "Rendering Failure": "RENDERING_FAILURE", "DeliveryDelay": "DELIVERY_DELAY",
+    "Subscription": "SUBSCRIPTION",
+}  # fmt: skip
+DETAIL_TYPES = {
+    "Send": "Email Sent", "Delivery": "Email Delivered", "Bounce": "Email Bounced",
+    "Complaint": "Email Complaint Received", "Reject": "Email Rejected", "Open": "Email Opened",
+    "Click": "Email Clicked", "Rendering Failure": "Email Rendering Failed", "DeliveryDelay": "Email Delivery Delayed",
+    "Subscription": "Email Subscribed",
+}  # fmt: skip
+HEADERS_LIMIT = 10 * 1024  # headers from this size on are truncated, and the payload says so
+
+SOURCE_IP = "192.0.2.10"  # the mock's own: TEST-NET-1 (RFC 5737)
+REMOTE_MTA_IP = "192.0.2.30"
+CALLER = "sesmock"
+TLS_VERSION = "TLSv1.3"
+RETRIED_FOR = 14 * 3600  # "SES continues to try for 14 hours"
+
+
+def iso(at: float) -> str:
+    """ISO 8601 with milliseconds and Z, as payloads have it."""
+    seconds, milliseconds = divmod(round(at * 1000), 1000)
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds:03d}Z"
+
+
+class Subscriber(NamedTuple):
+    """Who is told: ``kind`` and ``target`` as of a `Notification`, the destination's name, and its settings."""
+
+    kind: str
+    target: str
+    name: str
+    settings: Mapping[str, Any]
+
+
+class Event:
+    """One thing that happened to one mail, for some of its recipients; frozen."""
+
+    __slots__ = ("at", "detail", "mail", "recipients", "subscribers", "type")
+
+    def __init__(
+        self, type: str, mail: SentMail, at: float, recipients: tuple[str, ...], detail: Detail = (),
+        subscribers: Sequence[Subscriber] = (),
+    ) -> None:  # fmt: skip
+        put = object.__setattr__
+        put(self, "type", type)
+        put(self, "mail", mail)
+        put(self, "at", at)
+        put(self, "recipients", recipients)
+        put(self, "detail", detail)
+        put(self, "subscribers", tuple(subscribers))
+
+    type: str
+    mail: SentMail
+    at: float
+    recipients: tuple[str, ...]
+    detail: Detail
+    subscribers: tuple[Subscriber, ...]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an event cannot be changed ({name})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"an event cannot be changed ({name})")
+
+    def __repr__(self) -> str:
+        told = f" → {', '.join(subscriber.target for subscriber in self.subscribers)}" if self.subscribers else ""
+        return f"<Event {self.type} of {self.mail.subject!r} for {', '.join(self.recipients)}{told}>"
+
+    @property
+    def feedback_id(self) -> str:
+        """The feedbackId of a bounce or complaint: of the same form as message ids."""
+        place = self.mail.events.index(self)
+        h = blake2b(f"{self.mail.message_id} {place}".encode(), digest_size=16).hexdigest()
+        return f"{self.mail.message_id[:16]}-{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}-000000"
+
+    @property
+    def time(self) -> datetime:
+        """When it happened, in UTC."""
+        return datetime.fromtimestamp(self.at, timezone.utc)
+
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """What was published of it, one for each subscriber that was configured when it happened."""
+        return tuple(Notification(self, subscriber) for subscriber in self.subscribers)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The event as event publishing shows it (``eventType``)."""
+        return payload(self, identity_topic=False)
+
+
+class Notification:
+    """One event as one subscriber receives it.
+
+    ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, IDENTITY for a topic of the
+    identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination, which is ``name`` for all).
+    """
+
+    __slots__ = ("event", "kind", "name", "settings", "target")
+
+    def __init__(self, event: Event, subscriber: Subscriber) -> None:
+        self.event = event
+        self.kind, self.target, self.name, self.settings = subscriber
+
+    def __repr__(self) -> str:
+        return f"<Notification to {self.target}: {self.event!r}>"
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What is published, as AWS forms it for this kind of subscriber."""
+        if self.kind == "IDENTITY":
+            return payload(self.event, identity_topic=True, headers=self.settings["Headers"])
+        if self.kind == "CLOUDWATCH":
+            return _cloud_watch(self.event, self.settings)
+        body = payload(self.event, identity_topic=False)
+        return _event_bridge(self.event, body) if self.kind == "EVENT_BRIDGE" else body
+
+    @property
+    def message(self) -> str:
+        """The payload as JSON on one line: the SNS message, the record in the stream."""
+        return json.dumps(self.payload, ensure_ascii=False)
+
+    def envelope(self, signature_version: str = "1") -> dict[str, str]:
+        """The SNS envelope that an HTTPS subscriber gets, signed with the mock's own certificate.
+
+        Raises ValueError for a subscriber that is no SNS topic, and for a signature version other than 1 and 2.
+        """
+        if self.kind not in {"SNS", "IDENTITY"}:
+            raise ValueError(f"{self.target} is no SNS topic")
+        from sesmock.outside import sns
+
+        subject = "Amazon SES Email Event Notification" if self.kind == "SNS" else None
+        told = f"{self.event.feedback_id} {self.kind} {self.name} {self.target}"
+        digest = blake2b(told.encode(), digest_size=16).hexdigest()
+        message_id = f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
+        return sns.envelope(
+            topic_arn=self.target,
+            message=self.message,
+            subject=subject,
+            message_id=message_id,
+            at=self.event.at,
+            signature_version=signature_version,
+        )
+
+
+# ---- payloads ----
+
+
+def payload(event: Event, *, identity_topic: bool, headers: bool = True) -> dict[str, Any]:
+    """The JSON of an event, field for field, in one of the two formats; topics of identities may do without headers."""
+    key = "notificationType" if identity_topic else "eventType"
+    name = {"Rendering Failure": "failure", "DeliveryDelay": "deliveryDelay"}.get(event.type, event.type.lower())
+    body = {key: event.type, name: _details(event)}
+    body["mail"] = _mail(event, identity_topic=identity_topic, headers=headers)
+    return body
+
+
+def _details(event: Event) -> dict[str, Any]:
+    at, mail = iso(event.at), event.mail
+    detail = dict(event.detail)
+    if event.type == "Delivery":
+        return {
+            "timestamp": at,
+            "processingTimeMillis": round((event.at - mail.at) * 1000),
+            "recipients": list(event.recipients),
+            "smtpResponse": "250 2.6.0 Message received",
+            "remoteMtaIp": REMOTE_MTA_IP,
+            "reportingMTA": _outgoing_host(mail),
+        }
+    if event.type == "Bounce":
+        return _bounce(event, detail)
+    if event.type == "Complaint":
+        return _complaint(event, detail)
+    if event.type == "DeliveryDelay":
+        return {
+            "timestamp": at,
+            "delayType": detail["delayType"],
+            "expirationTime": iso(mail.at + RETRIED_FOR),
+            "delayedRecipients": [
+                {
+                    "emailAddress": address,
+                    "status": "4.4.1",
+                    "diagnosticCode": "smtp; 421 4.4.1 Unable to connect to remote host",
+                }
+                for address in event.recipients
+            ],
+            "reportingMTA": _outgoing_host(mail),
+        }
+    if event.type in {"Open", "Click"}:
+        shown = {"ipAddress": detail["ipAddress"], "timestamp": at, "userAgent": detail["userAgent"]}
+        link = {"link": detail["link"], "linkTags": _link_tags(mail, detail["link"])} if event.type == "Click" else {}
+        return {**shown, **link}
+    return detail  # Send: {}, Reject: reason, Rendering Failure: errorMessage and templateName
+
+
+def _outgoing_host(mail: SentMail) -> str:
+    """The host of SES that delivers: ``a8-70.smtp-out.amazonses.com`` has the address 54.240.8.70 (recorded)."""
+    _, _, third, fourth = mail.outgoing_ip.split(".")
+    return f"a{third}-{fourth}.smtp-out.{default_domain(mail.region)}"
+
+
+def _bounce(event: Event, detail: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, str] = {}
+    origin: dict[str, str] = {}
+    if detail["status"] is not None:  # there was a DSN (RFC 3464)
+        shown = {name: detail[name] for name in ("action", "status", "diagnosticCode")}
+        origin = {"remoteMtaIp": REMOTE_MTA_IP, "reportingMTA": f"dns; {_outgoing_host(event.mail)}"}
+    if detail["bounceSubType"] in {"OnAccountSuppressionList", "Suppressed"}:  # it never left SES (recorded)
+        origin = {"reportingMTA": "dns; amazonses.com"}
+    return {
+        "feedbackId": event.feedback_id,
+        "bounceType": detail["bounceType"],
+        "bounceSubType": detail["bounceSubType"],
+        "bouncedRecipients": [{"emailAddress": address, **shown} for address in event.recipients],
+        "timestamp": iso(event.at),
+        **origin,
+    }
+
+
+def _complaint(event: Event, detail: dict[str, Any]) -> dict[str, Any]:
+    report: dict[str, str] = {}
+    if detail["complaintFeedbackType"] is not None:  # it came through a feedback loop (RFC 5965)
+        simulated = all(map(is_simulator, event.recipients))
+        report = {
+            "userAgent": "Amazon SES Mailbox Simulator" if simulated else "AnyCompany Feedback Loop (V0.01)",
+            "complaintFeedbackType": detail["complaintFeedbackType"],
+            "arrivalDate": iso(event.at),
+        }
+    return {
+        "feedbackId": event.feedback_id,
+        "complaintSubType": detail["complaintSubType"],
+        "complainedRecipients": [{"emailAddress": address} for address in event.recipients],
+        "timestamp": iso(event.at),
+        **report,
+    }
+
+
+def _link_tags(mail: SentMail, link: str) -> dict[str, list[str]] | None:
+    """What the attribute ``ses:tags="name:value;…"`` of the link says ("Email metrics FAQs", link tags)."""
+    import re
+    from html import unescape
+
+    for anchor in re.findall(r"(?is)<a\s[^>]*>", mail.html or ""):
+        attributes = {name.lower(): unescape(value) for name, _, value in re.findall(_ATTRIBUTE, anchor)}
+        if attributes.get("href") == link and "ses:tags" in attributes:
+            tags: dict[str, list[str]] = {}
+            for pair in attributes["ses:tags"].split(";"):
+                name, colon, value = pair.partition(":")
+                if colon:
+                    tags.setdefault(name.strip(), []).append(value.strip())
+            return tags
+    return None
+
+
+_ATTRIBUTE = r"""(?is)([\w:-]+)\s*=\s*(["'])(.*?)\2"""
+
+
+def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any]:
+    mail = event.mail
+    body: dict[str, Any] = {
+        "timestamp": iso(mail.at),
+        "source": mail.source,
+        "sourceArn": mail.sender.arn,
+        "sendingAccountId": mail.account,
+        "messageId": mail.message_id,
+        "destination": list(mail.recipients),
+    }
+    if identity_topic:
+        body |= {"sourceIp": SOURCE_IP, "callerIdentity": CALLER}
+        return {**body, **_headers(mail, rendered=True)} if headers else body
+    shown = _headers(mail, rendered=event.type != "Send")
+    if event.type in {"Rendering Failure", "DeliveryDelay"}:
+        shown = {"headersTruncated": shown["headersTruncated"]}
+    return {**body, **shown, "tags": _tags(event)}
+
+
+def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
+    """The headers as they were composed or submitted.
+
+    The Send event of a templated mail comes before rendering, which adds the subject, the content and the date.
+    """
+    from sesmock.mail.mime import Message, unfold
+
+    not_shown = {"message-id", "date", "feedback-id", "x-ses-outgoing"}
+    if mail.draft.template is not None:
+        not_shown ^= {"date"} if rendered else {"subject", "content-type", "content-transfer-encoding"}
+    if mail.draft.raw is not None:
+        message = Message(mail.draft.raw)
+        message.remove("Bcc")
+        not_shown = set()
+    elif mail.draft.template is not None and mail.draft.subject is None:  # it could not be rendered
+        message = Message(b"")
+        for name, given in (("From", (mail.source,)), ("Reply-To", mail.reply_to), ("To", mail.to), ("Cc", mail.cc)):
+            if given:
+                message.append(name, ", ".join(given))
+    else:
+        message = Message(mail.unsigned)
+    fields = [(name, value) for name, value in message.headers if name.lower() not in not_shown]
+    shown, size = [], 0
+    for name, value in fields:
+        size += len(name) + len(value) + 3
+        if size <= HEADERS_LIMIT:
+            shown.append({"name": name, "value": unfold(value)})
+    common: dict[str, Any] = {}
+    for name, member in (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Reply-To", "replyTo")):
+        addresses = message.addresses(name)
+        if addresses:
+            common[member] = addresses
+    if "date" not in not_shown and message.get("Date"):
+        common["date"] = message.get("Date")
+    common["messageId"] = mail.message_id
+    if "subject" not in not_shown and message.get("Subject") is not None:
+        common["subject"] = mail.subject
+    return {"headersTruncated": size > HEADERS_LIMIT, "headers": shown, "commonHeaders": common}
+
+
+def _tags(event: Event) -> dict[str, list[str]]:
+    """Message tags and those SES adds by itself, each as a list of one.
+
+    Recorded: what is said of the way out is said of deliveries, and of neither bounces nor complaints.
+    """
+    mail = event.mail
+    went_out = event.type in {"Delivery", "Open", "Click"}
+    tags = {
+        "ses:source-tls-version": TLS_VERSION,
+        "ses:operation": mail.operation,
+        "ses:configuration-set": mail.configuration_set,
+        "ses:outgoing-tls-version": TLS_VERSION if went_out else None,
+        "ses:source-ip": SOURCE_IP,
+        "ses:from-domain": mail.from_domain,
+        "ses:caller-identity": CALLER,
+        "ses:outgoing-ip": mail.outgoing_ip if went_out else None,
+        **mail.tags,
+    }
+    return {name: [value] for name, value in tags.items() if value is not None}
+
+
+def _event_bridge(event: Event, body: dict[str, Any]) -> dict[str, Any]:
+    """The event as the default bus of EventBridge carries it."""
+    mail = event.mail
+    return {
+        "version": "0",
+        "id": event.feedback_id[17:53],
+        "detail-type": DETAIL_TYPES[event.type],
+        "source": "aws.ses",
+        "account": mail.account,
+        "time": iso(event.at)[:19] + "Z",
+        "region": mail.region,
+        # assumed: the configuration set, which is what publishes
+        "resources": [mail.arn(f"configuration-set/{mail.configuration_set}")],
+        "detail": body,
+    }
+
+
+def _cloud_watch(event: Event, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The metric that CloudWatch gets, as PutMetricData would be asked: one event counts 1.
+
+    assumed: a datum has all the destination's dimensions.
+    """
+    tags = _tags(event)
+    linked = _details(event).get("linkTags") or {}
+    dimensions = []
+    for dimension in settings["DimensionConfigurations"]:
+        name, source = dimension["DimensionName"], dimension["DimensionValueSource"]
+        if source == "EMAIL_HEADER":
+            value = event.mail.header(name)
+        else:
+            value = (linked if source == "LINK_TAG" else tags).get(name, [None])[0]
+        dimensions.append({"Name": name, "Value": value or dimension["DefaultDimensionValue"]})
+    datum = {
+        "MetricName": event.type.replace(" ", ""),
+        "Dimensions": dimensions,
+        "Timestamp": iso(event.at),
+        "Value": 1.0,
+        "Unit": "Count",
+    }
+    return {"Namespace": "AWS/SES", "MetricData": [datum]}

@@ -1,0 +1,1 @@
+"""Sending: what is checked, who receives, and what becomes of a mail."""

@@ -1,0 +1,156 @@
+"""Who receives the mail: the mailbox simulator, and what a test decides of everybody else.
+
+Sources: SES Developer Guide, "Using the mailbox simulator in Amazon SES", "Contents of event data"; events of the
+simulator recorded in 2026.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sesmock.mail.address import domain_of, local_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Who = str | Callable[[str], bool]
+
+SIMULATOR = "simulator.amazonses.com"
+
+DELIVERY, BOUNCE, COMPLAINT = "Delivery", "Bounce", "Complaint"
+DELAY, OPEN, CLICK = "DeliveryDelay", "Open", "Click"
+
+_AGENT = "Mozilla/5.0 (sesmock)"
+
+
+class Outcome(NamedTuple):
+    """What becomes of a mail at one recipient: the type of the event, and the details of its payload."""
+
+    type: str
+    detail: tuple[tuple[str, Any], ...] = ()
+
+
+DELIVERED = (Outcome(DELIVERY),)
+
+
+def bounced(kind: str, subtype: str, status: str | None, diagnostic: str | None, action: str = "failed") -> Outcome:
+    """A bounce; status and diagnostic code come from a DSN, if there was one."""
+    return Outcome(
+        BOUNCE,
+        (("bounceType", kind), ("bounceSubType", subtype), ("action", action), ("status", status),
+         ("diagnosticCode", diagnostic)),
+    )  # fmt: skip
+
+
+def complained(feedback_type: str | None, subtype: str | None = None) -> Outcome:
+    """A complaint, through a feedback loop or through the suppression list."""
+    return Outcome(COMPLAINT, (("complaintSubType", subtype), ("complaintFeedbackType", feedback_type)))
+
+
+# What SES makes of an "out of the office": a bounce without a DSN, behind the delivery (recorded; "Bounce types").
+AUTOMATIC_RESPONSE = bounced("Transient", "General", None, None)
+
+# "Only + labels": local+anything@simulator.amazonses.com. The bounce of suppressionlist@ is Permanent/General (probed).
+_SIMULATED = {
+    "success": DELIVERED,
+    "ooto": (Outcome(DELIVERY), AUTOMATIC_RESPONSE),
+    "bounce": (bounced("Permanent", "General", "5.1.1", "smtp; 550 5.1.1 user unknown"),),
+    "complaint": (Outcome(DELIVERY), complained("abuse")),
+    "suppressionlist": (
+        bounced(
+            "Permanent", "General", "5.1.1",
+            "smtp; 550 5.1.1 user unknown ( blacklisted address: suppressionlist@simulator.amazonses.com )",
+        ),
+    ),
+}  # fmt: skip
+
+
+def is_simulator(address: str) -> bool:
+    """Whether an address is one of the mailbox simulator's."""
+    return address[-len(SIMULATOR) - 1 :].lower() == "@" + SIMULATOR
+
+
+_BOUNCES: dict[str, tuple[str | None, str]] = {
+    "Permanent": ("5.1.1", "user unknown"),
+    "Transient": ("4.4.7", "message expired"),
+    "Undetermined": (None, "delivery failed"),
+}
+
+
+class Receivers:
+    """What a test decides for addresses, domains (``"example.org"``) or by a function of the address.
+
+    The newest rule that fits an address decides; ``open`` and ``click`` add to a delivery.
+    """
+
+    def __init__(self, _: object = None) -> None:
+        self._rules: list[tuple[Callable[[str], bool], tuple[Outcome, ...]]] = []
+        self._reactions: list[tuple[Callable[[str], bool], Outcome]] = []
+
+    def bounce(
+        self, who: Who, kind: str = "Permanent", subtype: str | None = None, *, status: str | None = None,
+        diagnostic: str | None = None,
+    ) -> None:  # fmt: skip
+        """Let mail bounce: ``kind`` is Permanent, Transient or Undetermined; raises ValueError for another.
+
+        ``subtype`` is AWS's bounceSubType (default General; Undetermined has but its own name), ``status`` and
+        ``diagnostic`` are what the receiver's DSN says (RFC 3464); by default Undetermined has no DSN.
+        """
+        if kind not in _BOUNCES:
+            raise ValueError(f"{kind!r} is not a bounceType: Permanent, Transient or Undetermined")
+        code, reply = _BOUNCES[kind]
+        code = status or code
+        if code is not None:
+            diagnostic = diagnostic or f"smtp; {code[0]}50 {code} {reply}"
+        subtype = subtype or ("Undetermined" if kind == "Undetermined" else "General")
+        self._rules.append((_matcher(who), (bounced(kind, subtype, code, diagnostic),)))
+
+    def complaint(self, who: Who, feedback_type: str | None = "abuse") -> None:
+        """Let mail be delivered and then complained about."""
+        self._rules.append((_matcher(who), (Outcome(DELIVERY), complained(feedback_type))))
+
+    def delay(self, who: Who, delay_type: str = "TransientCommunicationFailure", *, then_deliver: bool = True) -> None:
+        """Let mail be delayed, and delivered in the end unless said otherwise."""
+        delayed = Outcome(DELAY, (("delayType", delay_type),))
+        self._rules.append((_matcher(who), (delayed, *DELIVERED) if then_deliver else (delayed,)))
+
+    def open(self, who: Who, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
+        """Let delivered mail be opened."""
+        self._reactions.append((_matcher(who), Outcome(OPEN, (("ipAddress", ip), ("userAgent", user_agent)))))
+
+    def click(self, who: Who, link: str, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
+        """Let a link in delivered mail be clicked; its ``ses:tags`` become linkTags."""
+        detail = (("ipAddress", ip), ("userAgent", user_agent), ("link", link))
+        self._reactions.append((_matcher(who), Outcome(CLICK, detail)))
+
+    def accept(self, who: Who) -> None:
+        """Let mail be delivered after all."""
+        self._rules.append((_matcher(who), DELIVERED))
+
+    def clear(self) -> None:
+        """Forget every decision."""
+        self._rules.clear()
+        self._reactions.clear()
+
+    def __bool__(self) -> bool:
+        return bool(self._rules or self._reactions)
+
+    def outcomes(self, address: str) -> tuple[Outcome, ...]:
+        """What becomes of a mail to an address, in order."""
+        if is_simulator(address):
+            found = _SIMULATED.get(local_of(address).partition("+")[0].lower(), DELIVERED)
+        else:
+            found = next((then for matches, then in reversed(self._rules) if matches(address)), DELIVERED)
+        if any(then.type == DELIVERY for then in found):
+            found += tuple(then for matches, then in self._reactions if matches(address))
+        return found
+
+
+def _matcher(who: Who) -> Callable[[str], bool]:
+    if callable(who):
+        return who
+    wanted = who.lower()
+    if "@" in wanted.lstrip("@"):
+        return lambda address: address.lower() == wanted
+    domain = wanted.lstrip("@")
+    return lambda address: domain_of(address) == domain

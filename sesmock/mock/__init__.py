@@ -1,0 +1,1 @@
+"""Entering and leaving a mock: decorator, context manager, and the clouds that are active now."""

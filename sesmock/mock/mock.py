@@ -1,0 +1,278 @@
+"""``mock_ses`` and ``mock_sesv2``: decorator, context manager, and ``start()``/``stop()``."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from sesmock.cloud import Cloud, names
+from sesmock.mock import active as _active
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from sesmock.hooks.environment import Overlay
+
+C = TypeVar("C", bound="Callable[..., Any]")
+
+_entering = threading.RLock()
+_entries: list[_Entry] = []
+
+
+class _Entry:
+    """One time that a mock was entered, and how to undo what it changed."""
+
+    __slots__ = ("before", "cloud", "region")
+
+    def __init__(self, cloud: Cloud, region: Overlay | None, before: dict[str, Any]) -> None:
+        self.cloud = cloud
+        self.region = region
+        self.before = before  # the shared cloud's settings that this entry replaced
+
+
+def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
+    from sesmock.hooks import environment
+
+    with _entering:
+        if not _entries:
+            settle()
+        region = settings.get("region") if cloud is None else cloud.default_region
+        if not isinstance(region, str | None):
+            raise TypeError(f"region must be a string, not {region!r}")
+        before: dict[str, Any] = {}
+        if cloud is None and _entries:
+            cloud = _entries[-1].cloud
+            before = _adjust(cloud, settings)
+        elif cloud is None:
+            cloud = Cloud(**settings)
+        if not _entries:
+            _begin()
+        overlay = environment.Overlay(environment.REGION, region) if region else None
+        entry = _Entry(cloud, overlay, before)
+        _entries.append(entry)
+        _active.clouds.append(cloud)
+        if _active.watched is not None and cloud not in _active.watched:
+            _active.watched.append(cloud)
+        return entry
+
+
+_ADJUSTABLE = {
+    "region": "default_region",
+    "account": "default_account",
+    "auto_verify": "auto_verify",
+    "sandbox": "sandbox",
+}
+
+
+def _adjust(cloud: Cloud, settings: dict[str, Any]) -> dict[str, Any]:
+    """Take over the settings of a mock entered inside another; returns what `_restore` needs to undo it."""
+    before: dict[str, Any] = {}
+    try:
+        for setting, attribute in _ADJUSTABLE.items():
+            if setting in settings:
+                before[attribute] = getattr(cloud, attribute)
+                setattr(cloud, attribute, settings[setting])
+        if "at" in settings:
+            from sesmock.world.clock import Clock
+
+            before["clock"] = cloud.clock
+            cloud._world.clock = Clock(settings["at"])
+        for name in settings.get("verified", ()):
+            cloud.verify(name)
+    except BaseException:
+        _restore(cloud, before)
+        raise
+    return before
+
+
+def _restore(cloud: Cloud, before: dict[str, Any]) -> None:
+    for attribute, value in before.items():
+        setattr(cloud._world if attribute == "clock" else cloud, attribute, value)
+
+
+def _leave(entry: _Entry) -> None:
+    with _entering:
+        index = _entries.index(entry)
+        del _entries[index], _active.clouds[index]
+        later = [other.before for other in _entries[index:] if other.cloud is entry.cloud]
+        for setting in list(entry.before):
+            above = next((before for before in later if setting in before), None)
+            if above is not None:  # an entry above this one has it still, and will restore what was below this one
+                above[setting] = entry.before.pop(setting)
+        _restore(entry.cloud, entry.before)
+        if entry.region is not None:
+            entry.region.lift()
+        if not _entries:
+            _end()
+
+
+def _begin() -> None:
+    from sesmock.hooks import environment, patches, sessions
+
+    try:
+        environment.enter()
+        sessions.enter(sys.modules.get("boto3"))
+        patches.install()
+    except BaseException:
+        _end()
+        raise
+
+
+def _end() -> None:
+    from sesmock.hooks import environment, patches, sessions
+
+    patches.uninstall()
+    sessions.leave(sys.modules.get("boto3"))
+    environment.leave()
+
+
+def settle() -> None:
+    """Restore what could not be when its mock was left, as somebody else (moto, monkeypatch) was in its place."""
+    from sesmock.hooks import environment, patches
+
+    with _entering:
+        patches.settle()
+        environment.settle()
+
+
+class Mock:
+    """A mock of SES that can be entered any number of times, also inside itself.
+
+    ``with`` and ``async with`` give the `Cloud`; as a decorator it takes functions, coroutines, generator fixtures,
+    pytest classes and ``unittest.TestCase`` classes. An outermost entry makes a new cloud; one inside another shares
+    the other's cloud, unless an explicit cloud was given.
+    """
+
+    def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
+        self._cloud = cloud
+        self._settings = {name: value for name, value in settings.items() if value is not None}
+        if "verified" in settings:
+            self._settings["verified"] = names(self._settings.get("verified", ()))  # a mock is entered many times
+        self._entered: list[_Entry] = []
+
+    def start(self) -> Cloud:
+        """Enter; returns the cloud that answers from now on."""
+        entry = _enter(self._cloud, self._settings)
+        self._entered.append(entry)
+        return entry.cloud
+
+    def stop(self) -> None:
+        """Leave again; harmless where there was no `start`."""
+        with _entering:
+            if self._entered:
+                _leave(self._entered.pop())
+
+    def __enter__(self) -> Cloud:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Cloud:
+        return self.start()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
+
+    def __call__(self, target: C) -> C:
+        """Decorate a function, a coroutine, a generator or a test class."""
+        if isinstance(target, type):
+            from sesmock.mock.classes import decorate
+
+            decorate(target, self._fresh)
+            return target
+        if isinstance(target, (staticmethod, classmethod)):
+            return type(target)(self(target.__func__))
+        wrapper: C = self._function(target)
+        return wrapper
+
+    def _fresh(self) -> Mock:
+        """The same mock for one call, so that calls in several threads do not share the list of entries."""
+        return Mock(self._cloud, **self._settings)
+
+    def _function(self, function: Callable[..., Any]) -> Any:
+        import contextlib
+        import inspect
+
+        fresh = self._fresh
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return await function(*args, **kwargs)
+
+        elif inspect.isasyncgenfunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    async with contextlib.aclosing(function(*args, **kwargs)) as items:
+                        step = anext(items)
+                        while True:
+                            try:
+                                item = await step
+                            except StopAsyncIteration:
+                                return
+                            try:
+                                step = items.asend((yield item))
+                            except GeneratorExit:
+                                raise
+                            except BaseException as error:
+                                step = items.athrow(error)
+
+        elif inspect.isgeneratorfunction(function):
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return (yield from function(*args, **kwargs))
+
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with fresh():
+                    return function(*args, **kwargs)
+
+        return wrapper
+
+
+@overload
+def mock_ses(target: C, /) -> C: ...
+@overload
+def mock_ses(
+    cloud: Cloud | None = None,
+    /,
+    *,
+    region: str | None = None,
+    account: str | None = None,
+    seed: int | str | None = None,
+    at: datetime | str | float | None = None,
+    verified: Iterable[str] | None = None,
+    auto_verify: bool | None = None,
+    sandbox: bool | None = None,
+) -> Mock: ...
+def mock_ses(target: Any = None, /, **settings: Any) -> Any:
+    """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
+
+    Takes the arguments of `Cloud`, or a `Cloud` of one's own. Inside another mock without an explicit cloud they
+    adjust the shared cloud until the inner one is left (``verified`` identities stay; ``seed`` does nothing there).
+    Raises TypeError for arguments that `Cloud` does not know.
+    """
+    if target is None or isinstance(target, Cloud):
+        unknown = settings.keys() - {"region", "account", "seed", "at", "verified", "auto_verify", "sandbox"}
+        if unknown:
+            raise TypeError(f"mock_ses() got unexpected arguments: {', '.join(sorted(unknown))}")
+        if target is not None and settings:
+            raise TypeError("give mock_ses() a Cloud or arguments for a new one, not both")
+        return Mock(target, **settings)
+    if not settings and (callable(target) or isinstance(target, classmethod)):
+        return Mock()(target)
+    raise TypeError("mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments")
+
+
+mock_sesv2 = mock_ses

@@ -1,0 +1,1 @@
+"""What SES reaches in other services of AWS."""

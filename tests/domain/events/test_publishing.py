@@ -1,0 +1,314 @@
+"""Who is told of what, and in which form: SNS, Firehose, CloudWatch, EventBridge, topics of identities, the test."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import boto3
+import pytest
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+
+from sesmock.outside.sns import certificate_pem
+
+pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T12:34:56.789Z", seed=1)
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
+STREAM = "arn:aws:firehose:us-east-1:123456789012:deliverystream/events"
+BUS = "arn:aws:events:us-east-1:123456789012:event-bus/default"
+
+
+@pytest.fixture
+def destination(v2):
+    v2.create_configuration_set(ConfigurationSetName="news")
+
+    def add(name, types=("SEND",), enabled=True, set_name="news", **target):
+        v2.create_configuration_set_event_destination(
+            ConfigurationSetName=set_name,
+            EventDestinationName=name,
+            EventDestination={"Enabled": enabled, "MatchingEventTypes": list(types), **target},
+        )
+
+    return add
+
+
+@pytest.fixture
+def send(v1):
+    def send(to="bob@example.org", set_name="news", **more):
+        named = {} if set_name is None else {"ConfigurationSetName": set_name}
+        message = {"Subject": {"Data": "Hello"}, "Body": {"Html": {"Data": '<a href="x" ses:tags="k:linked">x</a>'}}}
+        v1.send_email(Source="ann@example.com", Destination={"ToAddresses": [to]}, Message=message, **named, **more)
+
+    return send
+
+
+def told(cloud):
+    return [(notice.kind, notice.name, notice.event.type) for event in cloud.events for notice in event.notifications]
+
+
+def test_every_enabled_destination_of_the_set_that_asks_for_the_type_is_told(v2, destination, send, ses_cloud):
+    v2.create_configuration_set(ConfigurationSetName="other")
+    destination("first", ["SEND", "BOUNCE"], SnsDestination={"TopicArn": TOPIC})
+    destination("second", ["SEND", "DELIVERY"], SnsDestination={"TopicArn": TOPIC})
+    destination("off", ["SEND"], enabled=False, SnsDestination={"TopicArn": TOPIC})
+    destination("elsewhere", ["SEND"], set_name="other", SnsDestination={"TopicArn": TOPIC})
+    send()
+    send(set_name=None)
+    v2.delete_configuration_set_event_destination(ConfigurationSetName="news", EventDestinationName="first")
+    send("bounce@simulator.amazonses.com")
+
+    assert told(ses_cloud) == [
+        ("SNS", "first", "Send"),
+        ("SNS", "second", "Send"),
+        ("SNS", "second", "Delivery"),
+        ("SNS", "second", "Send"),
+    ]
+    assert [e.type for e in ses_cloud.events] == ["Send", "Delivery", "Send", "Delivery", "Send", "Bounce"]
+
+
+def test_the_default_set_of_an_identity_publishes(v2, destination, send, ses_cloud):
+    destination("all", SnsDestination={"TopicArn": TOPIC})
+    v2.put_email_identity_configuration_set_attributes(EmailIdentity="example.com", ConfigurationSetName="news")
+    send(set_name=None)
+
+    assert told(ses_cloud) == [("SNS", "all", "Send")]
+
+
+def test_an_address_has_its_own_topics_and_not_those_of_its_domain(v1, send, ses_cloud):
+    v1.set_identity_notification_topic(Identity="example.com", NotificationType="Delivery", SnsTopic=TOPIC)
+    send(set_name=None)
+    ses_cloud.verify("ann@example.com")
+    send(set_name=None)
+    v1.set_identity_notification_topic(Identity="ann@example.com", NotificationType="Delivery", SnsTopic=TOPIC + "2")
+    send(set_name=None)
+
+    assert [notice.target for event in ses_cloud.events for notice in event.notifications] == [TOPIC, TOPIC + "2"]
+
+
+def test_firehose_gets_the_event_on_one_line(destination, send, ses_cloud):
+    role = "arn:aws:iam::123456789012:role/ses"
+    destination("all", KinesisFirehoseDestination={"IamRoleArn": role, "DeliveryStreamArn": STREAM})
+    send()
+
+    [notice] = ses_cloud.events.at(STREAM)
+    assert (notice.kind, json.loads(notice.message), "\n" in notice.message) == (
+        "FIREHOSE", ses_cloud.events[0].payload, False,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="no SNS topic"):
+        notice.envelope()
+
+
+def test_event_bridge_gets_its_own_form(destination, send, ses_cloud):
+    destination("bus", ["BOUNCE"], EventBridgeDestination={"EventBusArn": BUS})
+    send("bounce@simulator.amazonses.com")
+
+    [notice] = ses_cloud.events.at(BUS)
+    [bounce] = ses_cloud.events.of("Bounce")
+    assert notice.payload == {
+        "version": "0",
+        "id": bounce.feedback_id[17:53],
+        "detail-type": "Email Bounced",
+        "source": "aws.ses",
+        "account": "123456789012",
+        "time": "2026-01-01T12:34:56Z",
+        "region": "us-east-1",
+        "resources": ["arn:aws:ses:us-east-1:123456789012:configuration-set/news"],
+        "detail": bounce.payload,
+    }
+
+
+def test_every_type_has_its_detail_type(destination, send, v1, v2, ses_cloud):
+    types = [
+        "SEND",
+        "DELIVERY",
+        "BOUNCE",
+        "COMPLAINT",
+        "REJECT",
+        "OPEN",
+        "CLICK",
+        "RENDERING_FAILURE",
+        "DELIVERY_DELAY",
+    ]
+    destination("bus", types, EventBridgeDestination={"EventBusArn": BUS})
+    ses_cloud.receivers.delay("bob@example.org")
+    ses_cloud.receivers.open("bob@example.org")
+    ses_cloud.receivers.click("bob@example.org", "x")
+    v1.create_template(Template={"TemplateName": "t", "SubjectPart": "{{x}}", "TextPart": "t"})
+    for to in ("bob@example.org", "bounce@simulator.amazonses.com", "complaint@simulator.amazonses.com"):
+        send(to)
+    virus = {"Subject": {"Data": "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"}, "Body": {"Text": {"Data": "t"}}}
+    whom = {"Source": "ann@example.com", "Destination": {"ToAddresses": ["bob@example.org"]}}
+    v1.send_email(**whom, Message=virus, ConfigurationSetName="news")
+    v1.send_templated_email(**whom, Template="t", TemplateData="{}", ConfigurationSetName="news")
+
+    assert {(n.payload["detail-type"], n.payload["detail"]["eventType"]) for n in ses_cloud.events.at("bus")} == {
+        ("Email Sent", "Send"),
+        ("Email Delivered", "Delivery"),
+        ("Email Bounced", "Bounce"),
+        ("Email Complaint Received", "Complaint"),
+        ("Email Rejected", "Reject"),
+        ("Email Opened", "Open"),
+        ("Email Clicked", "Click"),
+        ("Email Rendering Failed", "Rendering Failure"),
+        ("Email Delivery Delayed", "DeliveryDelay"),
+    }
+
+
+def test_cloud_watch_gets_a_metric_with_its_dimensions(destination, send, v1, ses_cloud):
+    def dimension(name, source):
+        return {"DimensionName": name, "DimensionValueSource": source, "DefaultDimensionValue": "none"}
+
+    destination(
+        "metrics",
+        ["CLICK", "RENDERING_FAILURE"],
+        CloudWatchDestination={
+            "DimensionConfigurations": [
+                dimension("kind", "MESSAGE_TAG"),
+                dimension("ses:from-domain", "MESSAGE_TAG"),
+                dimension("Subject", "EMAIL_HEADER"),
+                dimension("k", "LINK_TAG"),
+                dimension("missing", "MESSAGE_TAG"),
+            ]
+        },
+    )
+    ses_cloud.receivers.click("bob@example.org", "x")
+    send(Tags=[{"Name": "kind", "Value": "welcome"}])
+
+    [notice] = ses_cloud.events.at("metrics")
+    assert (notice.kind, notice.payload) == (
+        "CLOUDWATCH",
+        {
+            "Namespace": "AWS/SES",
+            "MetricData": [
+                {
+                    "MetricName": "Click",
+                    "Dimensions": [
+                        {"Name": "kind", "Value": "welcome"},
+                        {"Name": "ses:from-domain", "Value": "example.com"},
+                        {"Name": "Subject", "Value": "Hello"},
+                        {"Name": "k", "Value": "linked"},
+                        {"Name": "missing", "Value": "none"},
+                    ],
+                    "Timestamp": "2026-01-01T12:34:56.789Z",
+                    "Value": 1.0,
+                    "Unit": "Count",
+                }
+            ],
+        },
+    )
+    v1.create_template(Template={"TemplateName": "t", "SubjectPart": "{{x}}", "TextPart": "t"})
+    v1.send_templated_email(
+        Source="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Template="t", TemplateData="{}",
+        ConfigurationSetName="news",
+    )  # fmt: skip
+    assert ses_cloud.events.at("metrics")[-1].payload["MetricData"][0]["MetricName"] == "RenderingFailure"
+
+
+def verify(envelope):
+    """As https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html tells a webhook to."""
+    names = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]
+    text = "".join(f"{name}\n{envelope[name]}\n" for name in names if name in envelope)
+    algorithm = {"1": SHA1, "2": SHA256}[envelope["SignatureVersion"]]()
+    certificate = x509.load_pem_x509_certificate(certificate_pem())
+    certificate.public_key().verify(base64.b64decode(envelope["Signature"]), text.encode(), PKCS1v15(), algorithm)
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_envelopes_verify_as_a_webhook_does_it(destination, send, v1, ses_cloud, version):
+    destination("all", ["DELIVERY"], SnsDestination={"TopicArn": TOPIC})
+    v1.set_identity_notification_topic(Identity="example.com", NotificationType="Delivery", SnsTopic=TOPIC)
+    send()
+
+    event, feedback = (notice.envelope(version) for notice in ses_cloud.events.at(TOPIC))
+    verify(event)
+    verify(feedback)
+    assert (event["Subject"], "Subject" in feedback) == ("Amazon SES Email Event Notification", False)
+    assert json.loads(event["Message"])["eventType"] == json.loads(feedback["Message"])["notificationType"]
+    assert event["MessageId"] == ses_cloud.events.at(TOPIC)[0].envelope()["MessageId"] != feedback["MessageId"]
+    with pytest.raises(InvalidSignature):
+        verify({**event, "Message": event["Message"].replace("bob", "eve")})
+    with pytest.raises(InvalidSignature):
+        verify({**feedback, "Subject": "Another"})
+
+
+def test_two_opens_of_one_mail_are_two_messages(destination, send, ses_cloud):
+    destination("all", ["OPEN"], SnsDestination={"TopicArn": TOPIC})
+    ses_cloud.receivers.open("bob@example.org")
+    ses_cloud.receivers.open("bob@example.org")
+    send()
+
+    assert len({notice.envelope()["MessageId"] for notice in ses_cloud.events.at(TOPIC)}) == 2
+
+
+def test_subscribers_hear_what_they_have_asked_for(destination, send, ses_cloud):
+    destination("all", ["SEND", "DELIVERY"], SnsDestination={"TopicArn": TOPIC})
+    destination("sent", ["SEND"], SnsDestination={"TopicArn": TOPIC + "2"})
+    send()
+    heard = []
+    ses_cloud.subscribe(TOPIC, lambda notice: heard.append(("topic", notice.event.type)))
+    ses_cloud.subscribe("sent", lambda notice: heard.append(("name", notice.event.type)))
+    ses_cloud.subscribe(None, lambda notice: heard.append(("all", notice.event.type)))
+    send()
+
+    assert heard == [
+        ("topic", "Send"), ("all", "Send"), ("name", "Send"), ("all", "Send"),
+        ("topic", "Delivery"), ("all", "Delivery"),
+    ]  # fmt: skip
+
+
+def test_subscribers_may_use_ses_even_from_another_thread(destination, send, v2, ses_cloud):
+    import threading
+
+    destination("all", ["BOUNCE"], SnsDestination={"TopicArn": TOPIC})
+    seen = []
+
+    def webhook(notice):
+        [recipient] = notice.payload["bounce"]["bouncedRecipients"]
+
+        def react():
+            v2.put_suppressed_destination(EmailAddress=recipient["emailAddress"], Reason="BOUNCE")
+            send("admin@example.org", set_name=None)
+
+        thread = threading.Thread(target=react)
+        thread.start()
+        thread.join(10)
+        seen.append(thread.is_alive())
+
+    ses_cloud.subscribe(TOPIC, webhook)
+    send("bounce@simulator.amazonses.com")
+
+    assert seen == [False]
+    assert [mail.to for mail in ses_cloud.outbox] == [("bounce@simulator.amazonses.com",), ("admin@example.org",)]
+    assert v2.get_suppressed_destination(EmailAddress="bounce@simulator.amazonses.com")
+
+
+def test_what_a_subscriber_raises_reaches_the_caller_once(destination, send, ses_cloud):
+    destination("all", ["SEND", "DELIVERY"], SnsDestination={"TopicArn": TOPIC})
+    calls = []
+
+    def broken(notice):
+        calls.append(notice.event.type)
+        raise LookupError("webhook")
+
+    ses_cloud.subscribe(TOPIC, broken)
+    with pytest.raises(LookupError, match="webhook"):
+        send()
+
+    assert (calls, len(ses_cloud.outbox)) == (["Send"], 1)
+    boto3.client("ses").get_send_quota()
+    assert calls == ["Send"]
+
+
+def test_refused_mail_tells_nobody(destination, v1, ses_cloud):
+    destination("all", SnsDestination={"TopicArn": TOPIC})
+    ses_cloud.subscribe(None, pytest.fail)
+
+    v1.no(
+        "send_email", Source="ann@example.net", Destination={"ToAddresses": ["bob@example.org"]},
+        Message={"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}, ConfigurationSetName="news",
+    )  # fmt: skip
+
+    assert ses_cloud.events == []
