@@ -105,7 +105,11 @@ def test_an_unsigned_request_is_for_the_region_of_its_host():
         assert names(cloud) == ["a+b@example.com"]
 
 
-@pytest.mark.parametrize("body", [b"x", "x", bytearray(b"x"), (part for part in [b"", b"x"]), None], ids=repr)
+@pytest.mark.parametrize(
+    "body",
+    [b"x", "x", bytearray(b"x"), (part for part in [b"", b"x"]), None],
+    ids=["bytes", "str", "bytearray", "generator", "None"],
+)
 def test_a_body_of_any_kind_is_read(body, monkeypatch):
     seen = []
     real = Cloud.handle
