@@ -13,14 +13,15 @@ import xml.etree.ElementTree as ET
 from unittest import mock
 
 import pytest
-import requests
-import responses
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sesmock import Cloud, NetworkBlocked, OperationNotWritten, mock_ses
+
+requests = pytest.importorskip("requests")
+responses = pytest.importorskip("responses")
 
 HOST = "https://email.eu-west-1.amazonaws.com"
 FORM = "application/x-www-form-urlencoded"

@@ -160,8 +160,8 @@ STORIES = {
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_library_may_be_imported_inside_a_mock(story):
-    for module in ("aiobotocore", "moto", "httpx"):
-        if module in story:
+    for module in ("aiobotocore", "httpx", "moto", "requests", "responses"):
+        if module in STORIES[story]:
             pytest.importorskip(module)
     code = textwrap.dedent(STORIES[story]).replace("FORM", FORM).replace("URL", URL).replace("NAMES", NAMES)
     before = "import sys\nfrom sesmock import mock_ses\nfinders = list(sys.meta_path)\n"
