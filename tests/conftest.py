@@ -51,17 +51,17 @@ def knows(path: str, **traits: object) -> bool:
     """
     api, _, uri = path.partition(":")
     if uri:
-        model = service_model(api)
-        return any(model.operation_model(name).http["requestUri"] == uri for name in model.operation_names)
-    api, operation, *members = path.split(".")
-    if operation not in service_model(api).operation_names:
+        service = service_model(api)
+        return any(service.operation_model(name).http["requestUri"] == uri for name in service.operation_names)
+    api, name, *members = path.split(".")
+    if name not in service_model(api).operation_names:
         return False
-    model = service_model(api).operation_model(operation)
-    shapes = [shape for shape in (model.input_shape, model.output_shape) if shape is not None]
+    operation = service_model(api).operation_model(name)
+    shapes: list[Any] = [shape for shape in (operation.input_shape, operation.output_shape) if shape is not None]
     for member in members:
         holders = [shape.member if shape.type_name == "list" else shape for shape in shapes]
         shapes = [holder.members[member] for holder in holders if member in getattr(holder, "members", ())]
-    return any(all(shape.metadata.get(name) == value for name, value in traits.items()) for shape in shapes)
+    return any(all(shape.metadata.get(trait) == value for trait, value in traits.items()) for shape in shapes)
 
 
 def _need(path: str, **traits: object) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.httpsession import URLLib3Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Reached(Exception):
@@ -14,7 +17,7 @@ class Reached(Exception):
 
 
 @pytest.fixture(autouse=True)
-def _no_aws(monkeypatch, tmp_path):
+def _no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
@@ -23,7 +26,7 @@ def _no_aws(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def network(monkeypatch):
+def network(monkeypatch: pytest.MonkeyPatch) -> type[Reached]:
     """Where botocore sends what nobody has answered before: raises `Reached` with the URL."""
 
     def send(self: Any, request: Any) -> None:
