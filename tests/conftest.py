@@ -99,6 +99,12 @@ def botocore_is_older() -> bool:
     return _INSTALLED < _KNOWN
 
 
+@pytest.fixture(scope="session")
+def strict_warnings() -> tuple[str, ...]:
+    """As pyproject.toml has it, for a pytest or Python of its own: warnings are errors, old botocore's utcnow aside."""
+    return "-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning"
+
+
 @contextmanager
 def _as_far_as_known(client: Any, operation: str) -> Iterator[None]:
     """A call through boto3: skips the test where an older botocore has no such operation or parameter."""

@@ -159,7 +159,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_library_may_be_imported_inside_a_mock(story):
+def test_a_library_may_be_imported_inside_a_mock(story, strict_warnings):
     for module in ("aiobotocore", "httpx", "moto", "requests", "responses"):
         if module in STORIES[story]:
             pytest.importorskip(module)
@@ -169,7 +169,7 @@ def test_a_library_may_be_imported_inside_a_mock(story):
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "COVERAGE_"))}
     environ["PYTHONPATH"] = str(Path(sesmock.__file__).parent.parent)
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", before + code + after],
+        [sys.executable, *strict_warnings, "-c", before + code + after],
         env=environ,
         capture_output=True,
         text=True,
