@@ -46,7 +46,7 @@ class _Raw:
         yield self.body
 
 
-def canned(client: Any, body: bytes, headers: dict[str, str]) -> Callable[[], None]:
+def canned(client: Any, body: bytes, headers: Any) -> Callable[[], None]:
     """Answer every call of a client with these bytes; returns how to stop that."""
     from botocore.awsrequest import AWSResponse
 
@@ -245,7 +245,8 @@ def many() -> dict[str, float]:
         region = cloud.region()
         for number in range(100_000):
             region.identities.new_address(f"user{number}@example.com")
-        start, pages, token = time.perf_counter(), 0, {}
+        start, pages = time.perf_counter(), 0
+        token: dict[str, Any] = {}
         while True:
             page = v2.list_email_identities(PageSize=1000, **token)
             pages += 1

@@ -19,14 +19,14 @@ def send(subject, text="Dear Ann,\\nwelcome.\\n", **more):
 
 
 @pytest.fixture
-def run(pytester, monkeypatch):
+def run(pytester, monkeypatch, strict_warnings):
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run(text: str, *arguments: str):
         pytester.makepyfile(test_it=SEND + text)
-        return pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", "-W", "error", *arguments)
+        return pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings, *arguments)
 
     return run
 

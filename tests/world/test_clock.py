@@ -7,7 +7,6 @@ import itertools
 import time
 from datetime import datetime, timedelta, timezone
 
-import freezegun
 import pytest
 
 from sesmock import Cloud, Record
@@ -49,6 +48,7 @@ def test_a_clock_without_a_time_follows_the_process(monkeypatch):
 
 
 def test_it_follows_freezegun():
+    freezegun = pytest.importorskip("freezegun")
     clock = Clock()
     with freezegun.freeze_time("2031-05-05T00:00:00Z") as frozen:
         first = clock.today
