@@ -188,7 +188,7 @@ def test_inline_parts_are_shown_in_their_places():
     data = "data:image/png;base64,iVBORw=="
 
     assert framed(html, LOGO) == (
-        f"<img src=\"{data}\"><img src='{data}'><p style='background:url({data})'>cid:logo@shop"
+        f"<img src=\"{data}\"><img src='{data}'><p style='background: url({data})'>cid:logo@shop"
     )
 
 
