@@ -1,5 +1,7 @@
 """Probes about templates: what Handlebars does where nobody has recorded it, and what is said of broken ones."""
 
+# ruff: noqa: E501 (what SES says stays on a line)
+
 from __future__ import annotations
 
 import json
@@ -9,6 +11,7 @@ from botocore.exceptions import ClientError
 
 DATA = {
     "n": 10.0,
+    "zero": 0,
     "big": 12345678901234567890,
     "yes": True,
     "null": None,
@@ -59,6 +62,7 @@ def render(sesv2, names):
         case("A34", "escaping", "{{s}}", says="<&'\">"),
         case("A34", "no escaping", "{{{s}}} {{&s}}", says="<&'\"> <&'\">"),
         case("A34", "if of 0", "{{#if zero}}yes{{else}}no{{/if}}", says="no"),
+        case("A34", "if of a missing attribute", "{{#if missing}}yes{{else}}no{{/if}}", says="no"),
         case("A34", "each with its index", "{{#each list}}{{@index}}={{this}};{{/each}}", says="0=1;1=a;"),
         case("A34", "each of an object", "{{#each object}}{{@key}}={{this}};{{/each}}", says="a=1;"),
         case("A34", "a bare section", "{{#list}}{{.}},{{/list}}", says="1,a,"),
