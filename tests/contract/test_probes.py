@@ -63,10 +63,10 @@ NOT_FOUND = "404 NotFoundException: Email identity <<domain>> does not exist."
 def test_where_both_agree(sesv2, said, names):
     return said(sesv2.get_email_identity, EmailIdentity=names.domain())
 
-@pytest.mark.probe("A2", says=[True, "<region>"])
+@pytest.mark.probe("A2", says=[True, "<region>", "a.<base>"])
 def test_where_they_differ(sesv2, region, names):
     sesv2.create_email_identity(EmailIdentity=names.domain())
-    return [sesv2.get_account()["ProductionAccessEnabled"], region]
+    return [sesv2.get_account()["ProductionAccessEnabled"], region, f"a.{names.base}"]
 
 @pytest.mark.probe("A3", says="?")
 def test_that_breaks(sesv2, names):
@@ -109,12 +109,12 @@ def test_aws_is_asked_beside_the_mock_and_left_clean(run):
     result.stdout.fnmatch_lines([
         "*left: []*",
         "A2: AWS says",
-        "  [[]False, '<region>'[]]",
+        "  [[]False, '<region>', 'a.<base>'[]]",
         "*= SES in eu-west-1 =*",
         "| Row | Question | AWS says | sesmock says |",
         "|---|---|---|---|",
         "| A1 | where both agree | `'404 NotFoundException: Email identity <<domain>> does not exist.'` | the same |",
-        "| A2 | where they differ | `[[]False, '<region>'[]]` | `[[]True, '<region>'[]]` |",
+        "| A2 | where they differ | `[[]False, '<region>', 'a.<base>'[]]` | `[[]True, '<region>', 'a.<base>'[]]` |",
         "*short test summary*",
     ], consecutive=False)  # fmt: skip
     assert "mine.example.org" not in result.stdout.str().partition("SES in eu-west-1")[2]
