@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.domain.mails.sent import Mails
-from sesmock.domain.sending import sending
+from sesmock.domain.sending.bulk import TOO_MANY_DESTINATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,7 +215,7 @@ def test_a_fault_gives_a_destination_any_status(bulk: Any, ses_cloud: Cloud) -> 
         ({"ReturnPath": "back"}, (*INVALID, "Invalid email address<back>.")),
         ({"DefaultTags": [{"Name": "n", "Value": " "}]}, (*INVALID, "The tag value must be specified.")),
         ({"DefaultTemplateData": "{"}, (*INVALID, "The template data is invalid")),
-        ({"Destinations": [_entry("a@x.org")] * 51}, (*INVALID, sending.TOO_MANY_DESTINATIONS)),
+        ({"Destinations": [_entry("a@x.org")] * 51}, (*INVALID, TOO_MANY_DESTINATIONS)),
         (
             {"ConfigurationSetName": "no"},
             (

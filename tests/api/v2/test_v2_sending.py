@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.api.v2 import sending as api
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import checks
 from sesmock.mail.mime import Attachment
 
 if TYPE_CHECKING:
@@ -104,12 +104,12 @@ def test_headers_are_added(v2: Any, ses_cloud: Cloud) -> None:
     ("name", "value", "sentence"),
     [
         (" ", "v", "The header name must be specified."),
-        ("X Y", "v", sending.BAD_HEADER_NAME.format(name="X Y")),
-        ("X:Y", "v", sending.BAD_HEADER_NAME.format(name="X:Y")),
-        ("É", "v", sending.BAD_HEADER_NAME.format(name="É")),
-        ("SUBJECT", "v", sending.RESERVED_HEADER.format(name="SUBJECT")),
-        ("Message-ID", "v", sending.RESERVED_HEADER.format(name="Message-ID")),
-        ("X-Y", "v" * 994, sending.HEADER_TOO_LONG.format(name="X-Y")),
+        ("X Y", "v", checks.BAD_HEADER_NAME.format(name="X Y")),
+        ("X:Y", "v", checks.BAD_HEADER_NAME.format(name="X:Y")),
+        ("É", "v", checks.BAD_HEADER_NAME.format(name="É")),
+        ("SUBJECT", "v", checks.RESERVED_HEADER.format(name="SUBJECT")),
+        ("Message-ID", "v", checks.RESERVED_HEADER.format(name="Message-ID")),
+        ("X-Y", "v" * 994, checks.HEADER_TOO_LONG.format(name="X-Y")),
         (
             "X" * 127,
             "v",
@@ -179,7 +179,7 @@ def test_attachments_of_some_kinds_are_refused(v2: Any, refused: Refused, name: 
 
     assert _no_simple(refused, v2, Attachments=[attachment]) == (
         *INVALID,
-        sending.UNSUPPORTED_ATTACHMENT.format(name=name),
+        checks.UNSUPPORTED_ATTACHMENT.format(name=name),
     )
 
 
@@ -275,8 +275,8 @@ def test_a_template_is_named_or_given_by_arn_or_stands_in_the_request(v2: Any, s
 @pytest.mark.parametrize(
     ("template", "refusal"),
     [
-        ({}, (*INVALID, api.ONE_TEMPLATE)),
-        ({"TemplateName": "t", "TemplateContent": INLINE}, (*INVALID, api.ONE_TEMPLATE)),
+        ({}, (*INVALID, checks.ONE_TEMPLATE)),
+        ({"TemplateName": "t", "TemplateContent": INLINE}, (*INVALID, checks.ONE_TEMPLATE)),
         ({"TemplateName": "no"}, (404, "NotFoundException", "Template no does not exist")),
         (
             {"TemplateArn": "arn:aws:ses:us-east-1:123456789012:template/no"},

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.api.v2 import sending as api
 from sesmock.domain.mails.sent import Mails
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import bulk, checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,9 +190,9 @@ def test_an_entry_fails_alone(v2: Any, ses_cloud: Cloud, v1: Any) -> None:
         invalid(f"Address length is more than 320 characters long: '{long}'."),
         invalid("The template data is invalid"),
         invalid("Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."),
-        invalid(sending.TOO_MANY_TAGS),
+        invalid(checks.TOO_MANY_TAGS),
         invalid("The header name must be specified."),
-        invalid(sending.RESERVED_HEADER.format(name="Subject")),
+        invalid(checks.RESERVED_HEADER.format(name="Subject")),
         {"Status": "SUCCESS", "MessageId": ses_cloud.outbox[1].message_id},
     ]
     assert (len(ses_cloud._ses.of(Mails).accepted), v1.get_send_quota()["SentLast24Hours"]) == (2, 2.0)
@@ -353,7 +352,7 @@ def test_a_fault_of_the_network_sends_nothing(v2: Any, ses_cloud: Cloud) -> None
             {"ConfigurationSetName": "paused"},
             (400, "SendingPausedException", "Sending is paused for configuration set paused"),
         ),
-        ({"template": {}}, (*INVALID, api.ONE_TEMPLATE)),
+        ({"template": {}}, (*INVALID, checks.ONE_TEMPLATE)),
         ({"template": {"TemplateContent": {"Subject": "s"}}}, (*INVALID, "The text or HTML part must be specified.")),
         ({"template": {"TemplateName": "no"}}, (404, "NotFoundException", "Template no does not exist")),
         (
@@ -381,7 +380,7 @@ def test_what_is_wrong_with_the_call_fails_all_of_it(
 def test_there_are_at_most_50_entries(v2: Any, refused: Refused, ses_cloud: Cloud) -> None:
     assert refused(v2, "send_bulk_email", **_terms(*[_entry("a@x.org")] * 51)) == (
         *INVALID,
-        sending.TOO_MANY_DESTINATIONS,
+        bulk.TOO_MANY_DESTINATIONS,
     )
     _bulk(v2, *[_entry("a@x.org")] * 50)
     assert len(ses_cloud.outbox) == 50

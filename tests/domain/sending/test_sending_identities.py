@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.domain.account import Usage
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import sender
 
 if TYPE_CHECKING:
     from sesmock import Cloud
@@ -315,7 +315,7 @@ def test_an_arn_of_ones_own_chooses_the_identity(mailer: Any, ses_cloud: Cloud) 
 def test_what_is_no_arn_of_an_identity_is_refused(mailer: Any, ses_cloud: Cloud, arn: str) -> None:
     ses_cloud.verify("example.com")
 
-    assert mailer.no_simple(source_arn=arn) == (*mailer.code("Invalid"), sending.BAD_ARN.format(arn=arn))
+    assert mailer.no_simple(source_arn=arn) == (*mailer.code("Invalid"), sender.BAD_ARN.format(arn=arn))
 
 
 def test_a_policy_may_forbid_the_owner_too(mailer: Any, owned: Any) -> None:

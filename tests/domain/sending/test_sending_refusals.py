@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import checks
 
 if TYPE_CHECKING:
     from sesmock import Cloud
@@ -173,7 +173,7 @@ def test_an_address_named_twice_counts_twice(mailer: Any, ses_cloud: Cloud) -> N
             [{"Name": "n", "Value": "c d"}],
             "Invalid tag value <c d>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed.",
         ),
-        ([{"Name": f"n{number}", "Value": "v"} for number in range(51)], sending.TOO_MANY_TAGS),
+        ([{"Name": f"n{number}", "Value": "v"} for number in range(51)], checks.TOO_MANY_TAGS),
     ],
 )
 def test_a_tag_that_cannot_be_is_refused(mailer: Any, tags: list[dict[str, str]], sentence: str) -> None:
