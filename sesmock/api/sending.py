@@ -21,8 +21,8 @@ def simple(shape: Mapping[str, Any]) -> Simple:
         _content(shape.get("Subject")),
         _content(body.get("Text")),
         _content(body.get("Html")),
-        headers(shape.get("Headers", ())),
-        attachments(shape.get("Attachments", ())),
+        headers(shape["Headers"]) if "Headers" in shape else (),
+        attachments(shape["Attachments"]) if "Attachments" in shape else (),
     )
 
 
@@ -64,7 +64,7 @@ def recipients(destination: Mapping[str, Sequence[str]]) -> Recipients:
 
 def tags(shapes: Sequence[Mapping[str, str]]) -> Tags:
     """Message tags as pairs; one of the two may be missing."""
-    return tuple([(shape.get("Name"), shape.get("Value")) for shape in shapes])
+    return () if not shapes else tuple([(shape.get("Name"), shape.get("Value")) for shape in shapes])
 
 
 def entry_status(

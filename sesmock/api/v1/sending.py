@@ -55,9 +55,10 @@ def send_email(
         tuple(reply_to_addresses),
         return_path,
         source_arn,
-        return_path_arn=return_path_arn,
-        tags=read_tags(tags),
-        configuration_set=configuration_set_name,
+        None,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
     return {"MessageId": send(region, terms, recipients(destination), simple(message))}
 
@@ -80,11 +81,13 @@ def send_raw_email(
         "ses:SendRawEmail",
         source,
         region.world.limits.message_bytes_v1,
-        source_arn=source_arn,
-        from_arn=from_arn,
-        return_path_arn=return_path_arn,
-        tags=read_tags(tags),
-        configuration_set=configuration_set_name,
+        (),
+        None,
+        source_arn,
+        from_arn,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
     return {"MessageId": send(region, terms, Recipients(tuple(destinations)), Raw(raw_message["Data"]))}
 
@@ -113,9 +116,10 @@ def send_templated_email(
         tuple(reply_to_addresses),
         return_path,
         source_arn,
-        return_path_arn=return_path_arn,
-        tags=read_tags(tags),
-        configuration_set=configuration_set_name,
+        None,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
     content = TemplateRequest(template, template_arn, template_data)
     return {"MessageId": send(region, terms, recipients(destination), content)}
@@ -147,9 +151,10 @@ def send_bulk_templated_email(
         tuple(reply_to_addresses),
         return_path,
         source_arn,
-        return_path_arn=return_path_arn,
-        tags=read_tags(default_tags),
-        configuration_set=configuration_set_name,
+        None,
+        return_path_arn,
+        read_tags(default_tags),
+        configuration_set_name,
     )
     entries = [
         Entry(

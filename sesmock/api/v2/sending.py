@@ -118,9 +118,10 @@ def send_bulk_email(
         tuple(reply_to_addresses),
         feedback_forwarding_email_address,
         from_email_address_identity_arn,
-        return_path_arn=feedback_forwarding_email_address_identity_arn,
-        tags=tags(default_email_tags),
-        configuration_set=configuration_set_name,
+        None,
+        feedback_forwarding_email_address_identity_arn,
+        tags(default_email_tags),
+        configuration_set_name,
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))

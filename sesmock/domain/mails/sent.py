@@ -374,7 +374,7 @@ class SentMail:
                     fates.setdefault(address, word)  # behind a delivery it is an automatic response
             elif word is not None:
                 fates.update(dict.fromkeys(event.recipients, word))
-        return fates
+        return MappingProxyType(fates)
 
     @property
     def fate(self) -> str:

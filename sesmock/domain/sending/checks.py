@@ -129,7 +129,8 @@ def check_content(content: Simple | Raw | TemplateRequest) -> Template | None:
         for part in (content.subject, content.text, content.html):
             if part is not None and part.charset is not None:
                 _check_charset(part.charset)
-    check_headers(content.headers)
+    if content.headers:
+        check_headers(content.headers)
     for attachment in content.attachments:
         _check_filename(attachment.filename or "")
     return _inline_template(content) if isinstance(content, TemplateRequest) else None

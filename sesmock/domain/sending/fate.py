@@ -60,11 +60,6 @@ class Fate(NamedTuple):
     virus: bool = False
     outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
 
-    @property
-    def is_delivery(self) -> bool:
-        """Whether it is delivered to everybody, and no more."""
-        return self.failure is None and not self.virus and self.outcomes is None
-
 
 def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
     """Only MAIL FROM may still refuse; then the mail is SES's. Returns its id."""
@@ -74,7 +69,8 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     # Before anything is kept: a test's own function decides, and may raise.
     fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
     happened = None
-    if not fate.is_delivery or chosen is not None or sender.notifications is not None:
+    delivered = fate.outcomes is None and fate.failure is None and not fate.virus
+    if not delivered or chosen is not None or sender.notifications is not None:
         causes = _causes(fate, draft, addresses)
         happened = tuple(
             [Happened(type_, who, detail, subscribers(sender, chosen, type_)) for type_, who, detail in causes]

@@ -85,7 +85,8 @@ def test_from_and_source_of_a_raw_mail_have_an_arn_each(api: Any, ses_cloud: Clo
     assert stranger.no("send_raw_email", **terms) == (400, "MessageRejected", UNVERIFIED + arns["example.net"])
     stranger.send_raw_email(**terms, FromArn=arns["example.com"])
     mail = ses_cloud.outbox.last
-    assert (mail.source, mail.sender.name, mail.return_path) == ("back@example.net", "example.com", "back@example.net")
+    assert (mail.source, mail.return_path) == ("back@example.net", "back@example.net")
+    assert mail.identity == arns["example.com"]
 
 
 # ---- SendTemplatedEmail ----
