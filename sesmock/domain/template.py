@@ -114,6 +114,18 @@ class Templates(dict[str, Template]):
             raise TemplateNotFound(name)
         return found
 
+    def choose(self, name: str | None, arn: str | None) -> Template:
+        """The template of that name or else ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
+        if name or not arn:
+            return self.require(name or "")
+        parts = arn.split(":", 5)
+        if len(parts) != 6 or not parts[5].startswith("template/"):
+            raise Invalid(f"Invalid template ARN: {arn}")  # assumed
+        name = parts[5].removeprefix("template/")
+        if arn != self._region.arn(parts[5]):
+            raise TemplateNotFound(name)  # assumed: nobody else's template can be had
+        return self.require(name)
+
     def newest(self, place: str) -> Iterator[tuple[int, Template]]:
         """Templates from the newest to the oldest behind a place, each with its own."""
         before = int(place) if place else self._made + 1

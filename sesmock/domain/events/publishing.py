@@ -6,31 +6,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.identities.notifications import TYPES as NOTIFICATION_TYPES
-from sesmock.domain.mails.event import TYPES, Event, Subscriber
+from sesmock.domain.mails.event import TYPES, Subscriber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.configuration_sets.event_destination import EventDestination
-    from sesmock.domain.mails.event import Detail, Notification
+    from sesmock.domain.identities.identity import Identity
+    from sesmock.domain.mails.event import Notification
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.domain.region import Ses
 
 
-def happen(
-    mail: SentMail, chosen: ConfigurationSet | None, what: Sequence[tuple[str, tuple[str, ...], Detail]]
-) -> list[Event]:
-    """Note what happened to a mail, with everybody who is told of it, and tell the test's own subscribers."""
-    events = [
-        Event(type_, mail, mail.at, recipients, detail, subscribers(mail, chosen, type_))
-        for type_, recipients, detail in what
-    ]
-    object.__setattr__(mail, "happenings", events)
-    ses = mail.sender.region.ses
+def tell(ses: Ses, mail: SentMail) -> None:
+    """Tell the test's own subscribers of what happened to a mail, once nobody holds the lock."""
     if ses.subscribed:
-        told = [notification for event in events for notification in event.notifications]
+        told = [notification for event in mail.events for notification in event.notifications]
         ses.world.afterwards += [partial(_tell, ses.subscribed, notification) for notification in told]
-    return events
 
 
 def _tell(subscribed: list[tuple[str | None, Callable[[Any], object]]], notification: Notification) -> None:
@@ -40,7 +33,7 @@ def _tell(subscribed: list[tuple[str | None, Callable[[Any], object]]], notifica
             receive(notification)
 
 
-def subscribers(mail: SentMail, chosen: ConfigurationSet | None, type_: str) -> list[Subscriber]:
+def subscribers(sender: Identity, chosen: ConfigurationSet | None, type_: str) -> list[Subscriber]:
     """Who is told of an event of this type: matching event destinations, and the identity's topic.
 
     Opens and clicks are published where a destination asks for them; that is what switches tracking on.
@@ -51,10 +44,10 @@ def subscribers(mail: SentMail, chosen: ConfigurationSet | None, type_: str) -> 
         for destination in (chosen.event_destinations.values() if chosen is not None else ())
         if destination.enabled and wanted in destination.types
     ]
-    settings = mail.sender.notifications
+    settings = sender.notifications
     if settings is not None and type_ in NOTIFICATION_TYPES and type_ in settings.topics:
         found.append(
-            Subscriber("IDENTITY", settings.topics[type_], mail.sender.name, {"Headers": type_ in settings.headers})
+            Subscriber("IDENTITY", settings.topics[type_], sender.name, {"Headers": type_ in settings.headers})
         )
     return found
 

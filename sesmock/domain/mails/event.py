@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain.mails.draft import Raw
 from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
 
@@ -286,7 +287,7 @@ def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any
     body: dict[str, Any] = {
         "timestamp": iso(mail.at),
         "source": mail.source,
-        "sourceArn": mail.sender.arn,
+        "sourceArn": mail.identity,
         "sendingAccountId": mail.account,
         "messageId": mail.message_id,
         "destination": list(mail.recipients),
@@ -308,13 +309,14 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
     from sesmock.mail.mime import Message, unfold
 
     not_shown = {"message-id", "date", "feedback-id", "x-ses-outgoing"}
-    if mail.draft.template is not None:
+    if mail.template is not None:
         not_shown ^= {"date"} if rendered else {"subject", "content-type", "content-transfer-encoding"}
-    if mail.draft.raw is not None:
-        message = Message(mail.draft.raw)
+    content = mail._rendered
+    if isinstance(content, Raw):
+        message = Message(content.data)
         message.remove("Bcc")
         not_shown = set()
-    elif mail.draft.template is not None and mail.draft.subject is None:  # it could not be rendered
+    elif mail.template is not None and content.subject is None:  # it could not be rendered
         message = Message(b"")
         for name, given in (("From", (mail.source,)), ("Reply-To", mail.reply_to), ("To", mail.to), ("Cc", mail.cc)):
             if given:
@@ -373,7 +375,7 @@ def _event_bridge(event: Event, body: dict[str, Any]) -> dict[str, Any]:
         "time": iso(event.at)[:19] + "Z",
         "region": mail.region,
         # assumed: the configuration set, which is what publishes
-        "resources": [mail.arn(f"configuration-set/{mail.configuration_set}")],
+        "resources": [mail._region.arn(f"configuration-set/{mail.configuration_set}")],
         "detail": body,
     }
 
