@@ -47,10 +47,12 @@ def template_of(region: Region, name: str | None, arn: str | None) -> Template:
     """The stored template of that name or ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
     if name or not arn:
         return region.of(Templates).require(name or "")
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or not parts[5].startswith("template/"):
+    from sesmock.outside import aws
+
+    named = aws.arn(arn)
+    if named is None or not named.resource.startswith("template/"):
         raise Invalid(f"Invalid template ARN: {arn}")  # assumed
-    name = parts[5].removeprefix("template/")
-    if arn != region.arn(parts[5]):
+    name = named.resource.removeprefix("template/")
+    if arn != region.arn(named.resource):
         raise TemplateNotFound(name)  # assumed: nobody else's template can be had
     return region.of(Templates).require(name)

@@ -6,9 +6,9 @@ Source: SES Developer Guide, "Using templates to send personalized email with th
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from sesmock.domain import names
 from sesmock.domain.refusals import (
     Invalid,
     InvalidRenderingParameter,
@@ -165,7 +165,7 @@ def check_name(name: str) -> str:
 
     A first character that is ``_`` or ``-`` is taken, whatever the sentence says (probed).
     """
-    if not re.fullmatch(r"[a-zA-Z0-9_-]{1,128}", name):
+    if len(name) > 128 or not names.is_plain(name):
         raise Invalid(BAD_NAME)
     return name
 

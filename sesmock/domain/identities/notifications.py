@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.refusals import IdentityInvalid, Invalid
+from sesmock.outside import aws
 
 if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
@@ -47,7 +48,7 @@ def set_forwarding(region: Region, name: str, enabled: bool, *, needs_topics: bo
 def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
     """Report one type to an SNS topic, or (with none) no longer."""
     identity = _identity(region, name)
-    if topic and not _is_topic(topic):
+    if topic and ((named := aws.arn(topic)) is None or not named.is_topic):
         raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
     settings = _settings(identity)
     if topic:
@@ -77,8 +78,3 @@ def _settings(identity: Identity) -> Notifications:
     if identity.notifications is None:
         identity.notifications = Notifications()
     return identity.notifications
-
-
-def _is_topic(arn: str) -> bool:
-    parts = arn.split(":")
-    return len(parts) == 6 and parts[0] == "arn" and parts[2] == "sns" and all(parts[1:])

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain.events.event_type import TYPES, Bounce, Complaint
 from sesmock.mail.address import domain_of, parse
 
 if TYPE_CHECKING:
@@ -369,11 +370,10 @@ class SentMail:
         """What became of it, by recipient: Delivered, Bounced, Suppressed, Complained, Delayed or Rejected."""
         fates: dict[str, str] = {}
         for event in self.events:
-            detail = dict(event.detail)
-            word = _FATES.get(event.type)
-            if "OnAccountSuppressionList" in (detail.get("bounceSubType"), detail.get("complaintSubType")):
+            word, detail = TYPES[event.type].fate, event.detail
+            if isinstance(detail, Bounce | Complaint) and detail.subtype == "OnAccountSuppressionList":
                 word = "Suppressed"
-            if word == "Bounced" and detail["bounceType"] != "Permanent":
+            if word == "Bounced" and isinstance(detail, Bounce) and detail.type != "Permanent":
                 for address in event.recipients:
                     fates.setdefault(address, word)  # behind a delivery it is an automatic response
             elif word is not None:
@@ -430,12 +430,6 @@ class SentMail:
             for name, value in fields
             if name.lower() not in made and not name.lower().startswith(("content-", "mime-"))
         }
-
-
-_FATES = {
-    "Delivery": "Delivered", "Bounce": "Bounced", "Complaint": "Complained", "DeliveryDelay": "Delayed",
-    "Reject": "Rejected", "Rendering Failure": "RenderingFailure",
-}  # fmt: skip
 
 
 _SPF_RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}

@@ -15,13 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.account import AccountSettings, Usage
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
-from sesmock.domain.events.publishing import happen
+from sesmock.domain.events.event_type import (
+    BOUNCE,
+    CLICK,
+    COMPLAINT,
+    DELIVERY,
+    OPEN,
+    REJECT,
+    RENDERING_FAILURE,
+    SEND,
+    Bounce,
+    Reject,
+    RenderingFailure,
+)
+from sesmock.domain.events.publishing import publish
 from sesmock.domain.faults import BULK_EMAIL_ENTRY
 from sesmock.domain.identities.identity import Domain
 from sesmock.domain.identities.mail_from import REJECT_MESSAGE
 from sesmock.domain.identities.registry import Identities, key_of
 from sesmock.domain.identities.verification import SUCCESS
-from sesmock.domain.mails.event import SOURCE_IP, Event, iso
 from sesmock.domain.mails.sent import Mails, SentMail, Signer
 from sesmock.domain.refusals import (
     AccessDenied,
@@ -40,12 +52,7 @@ from sesmock.domain.refusals import (
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.receivers import (
     AUTOMATIC_RESPONSE,
-    BOUNCE,
-    CLICK,
-    COMPLAINT,
     DELIVERED,
-    DELIVERY,
-    OPEN,
     Outcome,
     Receivers,
     bounced,
@@ -61,6 +68,7 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.draft import Draft, Entry
+    from sesmock.domain.mails.event import Event
     from sesmock.domain.region import Region
     from sesmock.mail.mime import Message
 
@@ -364,10 +372,12 @@ def _gate(call: _Call, envelope: Sequence[Mailbox]) -> None:
 
 def _by_arn(region: Region, address: str, arn: str) -> Identity | None:
     """The identity that an ARN names, of any account, if it is verified here and covers the address."""
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "ses" or not parts[5].startswith("identity/"):
+    from sesmock.outside import aws
+
+    named = aws.arn(arn)
+    if named is None or named.service != "ses" or not named.resource.startswith("identity/"):
         raise Invalid(BAD_ARN.format(arn=arn))
-    home = next((p for p in region.ses.regions() if (p.account, p.name) == (parts[4], region.name)), None)
+    home = next((p for p in region.ses.regions() if (p.account, p.name) == (named.account, region.name)), None)
     found = home.of(Identities).find(arn) if home is not None else None
     return found if found is not None and found.verified and _covers(found, address) else None
 
@@ -381,6 +391,9 @@ def _covers(identity: Identity, address: str) -> bool:
 
 def _authorize(call: _Call, identity: Identity, arn: str, envelope: Sequence[Mailbox]) -> None:
     """Raise AccessDenied where the identity's policies forbid to send, or those of another account do not allow it."""
+    from sesmock.domain.mails.event import SOURCE_IP
+    from sesmock.outside.aws import iso
+
     region, draft = call.region, call.draft
     conditions: dict[str, str | list[str]] = {
         "ses:FromAddress": call.shown.address,
@@ -561,20 +574,20 @@ def _settle_fate(
     mails = region.ses.of(Mails)
     mails.accepted.append(mail)
     if failure is not None:
-        detail = (("errorMessage", failure), ("templateName", mail.template or ""))
-        happen(mail, chosen, [("Send", mail.recipients, ()), ("Rendering Failure", mail.recipients, detail)])
+        failed = RenderingFailure(failure, mail.template or "")
+        publish(mail, chosen, [(SEND, mail.recipients, None), (RENDERING_FAILURE, mail.recipients, failed)])
         return
     mails.sent.append(mail)
     if virus:
         region.of(Usage).count(mail.at, rejects=1)
-        happen(mail, chosen, [("Send", mail.recipients, ()), ("Reject", mail.recipients, (("reason", "Bad content"),))])
+        publish(mail, chosen, [(SEND, mail.recipients, None), (REJECT, mail.recipients, Reject("Bad content"))])
         return
     if outcomes is not None:
         _happen_by_outcome(region, mail, chosen, outcomes)
         return
     region.of(Usage).count(mail.at, attempts=len(mail.recipients))
-    if chosen is not None or mail.sender.notifications is not None or region.ses.subscribed:
-        happen(mail, chosen, [("Send", mail.recipients, ()), (DELIVERY, mail.recipients, ())])
+    if chosen is not None or mail.sender.notifications is not None:
+        publish(mail, chosen, [(SEND, mail.recipients, None), (DELIVERY, mail.recipients, None)])
     # else it was sent and delivered, and nobody asked to be told
 
 
@@ -642,9 +655,8 @@ def _happen_by_outcome(region: Region, mail: SentMail, chosen: ConfigurationSet 
             whose = address if outcome.type in {OPEN, CLICK} else ""
             groups.setdefault((step, outcome, whose), []).append(address)
     ordered = sorted(groups.items(), key=lambda item: item[0][0])
-    events = happen(
-        mail, chosen, [("Send", mail.recipients, ()), *((o.type, tuple(who), o.detail) for (_, o, _), who in ordered)]
-    )
+    happened = [(outcome.type, tuple(who), outcome.detail) for (_, outcome, _), who in ordered]
+    events = publish(mail, chosen, [(SEND, mail.recipients, None), *happened])
     # Automatic responses do not count as bounces, nor does what never left SES because of the list ("Bounce types").
     left = [sequence for _, sequence, listed in outcomes if not listed]
     bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for sequence in left)
@@ -657,8 +669,7 @@ def _happen_by_outcome(region: Region, mail: SentMail, chosen: ConfigurationSet 
 
 def _learn(region: Region, event: Event, reasons: Sequence[str], listed: set[str]) -> None:
     """Put addresses that bounced hard or complained on the suppression list, if it is kept for that reason."""
-    detail = dict(event.detail)
-    hard = event.type == BOUNCE and detail["bounceType"] == "Permanent" and "BOUNCE" in reasons
+    hard = isinstance(event.detail, Bounce) and event.detail.type == "Permanent" and "BOUNCE" in reasons
     if not hard and not (event.type == COMPLAINT and "COMPLAINT" in reasons):
         return
     for address in event.recipients:
