@@ -129,7 +129,10 @@ def report(cloud: Cloud) -> None:
     """Warn of notifications that could not be delivered."""
     said = failure(cloud)
     if said is not None:
-        warnings.warn(said, stacklevel=4)
+        level, frame = 1, sys._getframe()
+        while frame.f_back is not None and frame.f_globals["__name__"].startswith("sesmock."):
+            level, frame = level + 1, frame.f_back  # up to whoever leaves the mock
+        warnings.warn(said, stacklevel=level)
 
 
 def _begin() -> None:

@@ -40,6 +40,7 @@ class World:
         self.ids = Ids(seed)
         self.limits = Limits()
         self.afterwards: list[Act] = []  # to be done once the lock is free again
+        self._outside: Outside | None = None
         self._heard: dict[int, dict[object, bool]] = {}  # what neighbours have said, by thread
         self._rounds: dict[int, _Round] = {}  # what is being done of what was put off, by thread
         self.sandbox = False  # whether accounts have no production access
@@ -52,12 +53,16 @@ class World:
 
         return KeyRing()
 
-    @cached_property
+    @property
     def outside(self) -> Outside:
         """The other services of AWS."""
-        from sesmock.outside import Outside
+        found = self._outside
+        if found is None:
+            from sesmock.outside import Outside
 
-        return Outside()
+            with self.lock:  # several threads may come here at once
+                found = self._outside = self._outside or Outside()
+        return found
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.today:%Y-%m-%d %H:%M:%S}Z>"
@@ -94,7 +99,7 @@ class World:
 
     def undelivered(self) -> list[Delivery]:
         """What could not be delivered, and was not reported before."""
-        return self.outside.take_failed() if "outside" in self.__dict__ else []
+        return [] if self._outside is None else self._outside.take_failed()
 
     def catch_up(self, put_off: list[Act]) -> None:
         """Do what was put off, in order; the thread holds no lock.

@@ -9,7 +9,7 @@ import dkim
 import pytest
 import responses
 
-from sesmock.outside.sns import certificate_pem
+from sesmock.sns import certificate_pem
 
 # What these packages do to themselves is not ours to judge.
 pytestmark = [

@@ -48,7 +48,7 @@ def set_forwarding(region: Region, name: str, enabled: bool, *, needs_topics: bo
 def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
     """Report one type to an SNS topic, or (with none) no longer."""
     identity = _identity(region, name)
-    if topic and ((named := aws.arn(topic)) is None or not named.is_topic):
+    if topic and not _exists(region, topic):
         raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
     settings = _settings(identity)
     if topic:
@@ -78,3 +78,8 @@ def _settings(identity: Identity) -> Notifications:
     if identity.notifications is None:
         identity.notifications = Notifications()
     return identity.notifications
+
+
+def _exists(region: Region, topic: str) -> bool:
+    named = aws.arn(topic)
+    return named is not None and named.is_topic and region.world.ask(region.world.outside.topics.exists, named)
