@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import paging
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets import configuration_set as sets
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -31,7 +32,7 @@ def create_configuration_set(
     Order of checks (assumed): name, existence, tags, options.
     """
     made = region.of(ConfigurationSets).new(configuration_set_name, reputation_metrics=True)
-    made.tags = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    made.tags = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     if tracking_options is not None:
         domain, policy = tracking_options.get("CustomRedirectDomain"), tracking_options.get("HttpsPolicy")
         made.tracking = sets.tracking(region, domain, policy, "trackingOptions.")
@@ -75,7 +76,7 @@ def get_configuration_set(region: Region, *, configuration_set_name: str) -> Map
             "LastFreshStart": found.last_fresh_start,
         },
         "SendingOptions": {"SendingEnabled": found.sending_enabled},
-        "Tags": tag.listed(found.tags),
+        "Tags": tag_lists.listed(found.tags),
         "SuppressionOptions": suppression
         and {
             "SuppressedReasons": suppression.reasons,

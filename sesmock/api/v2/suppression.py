@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sesmock.api import paging
-from sesmock.domain.refusals import Invalid, NotFound
+from sesmock.domain import names
+from sesmock.domain.refusals import NotFound
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
 
@@ -79,10 +79,5 @@ def _check_tenant(name: str | None) -> None:
     """Refuse the list of a tenant: tenants cannot be made here, so none exists (the texts are tenants' own)."""
     if name is None:
         return
-    if not name.strip():
-        raise Invalid("TenantName cannot be empty")
-    if len(name) > 64:
-        raise Invalid("TenantName cannot exceed 64 characters.")
-    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
-        raise Invalid(f"Invalid tenant name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed.")
+    names.check(name.strip() and name, "tenant", missing="TenantName cannot be empty", title="TenantName")
     raise NotFound(f"The requested tenant <{name}> does not exist.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import paging
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain import template as templates
 from sesmock.domain.template import Templates
@@ -21,7 +22,7 @@ def create_email_template(
 ) -> Mapping[str, object]:  # fmt: skip
     """Keep a new template."""
     made = _read(region, template_name, template_content)
-    made.tags = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    made.tags = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     region.of(Templates).keep(made)
     return {}
 
@@ -50,7 +51,7 @@ def get_email_template(region: Region, *, template_name: str) -> Mapping[str, ob
     return {
         "TemplateName": found.name,
         "TemplateContent": {"Subject": found.subject, "Text": found.text, "Html": found.html},
-        "Tags": tag.listed(found.tags),
+        "Tags": tag_lists.listed(found.tags),
     }
 
 

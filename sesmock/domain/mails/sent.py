@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain.events.event_type import TYPES, Bounce, Complaint
 from sesmock.domain.mails.composing import composed, outgoing_ip
 from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sesmock.domain.events.event_type import Detail
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.draft import Draft
-    from sesmock.domain.mails.event import Detail, Event, Subscriber
+    from sesmock.domain.mails.event import Event, Subscriber
     from sesmock.domain.region import Region
     from sesmock.mail.dkim.keys import SigningKey
     from sesmock.mail.mime import Attachment, Content, Parts
@@ -53,7 +55,7 @@ class Happened(NamedTuple):
 
     type: str
     recipients: tuple[str, ...]
-    detail: Detail = ()
+    detail: Detail = None
     subscribers: Sequence[Subscriber] = ()
 
 
@@ -365,11 +367,10 @@ class SentMail:
         """What became of it, by recipient: Delivered, Bounced, Suppressed, Complained, Delayed or Rejected."""
         fates: dict[str, str] = {}
         for event in self.events:
-            detail = dict(event.detail)
-            word = _FATES.get(event.type)
-            if "OnAccountSuppressionList" in (detail.get("bounceSubType"), detail.get("complaintSubType")):
+            word, detail = TYPES[event.type].fate, event.detail
+            if isinstance(detail, Bounce | Complaint) and detail.subtype == "OnAccountSuppressionList":
                 word = "Suppressed"
-            if word == "Bounced" and detail["bounceType"] != "Permanent":
+            if word == "Bounced" and isinstance(detail, Bounce) and detail.type != "Permanent":
                 for address in event.recipients:
                     fates.setdefault(address, word)  # behind a delivery it is an automatic response
             elif word is not None:
@@ -424,12 +425,6 @@ class SentMail:
             for name, value in fields
             if name.lower() not in made and not name.lower().startswith(("content-", "mime-"))
         }
-
-
-_FATES = {
-    "Delivery": "Delivered", "Bounce": "Bounced", "Complaint": "Complained", "DeliveryDelay": "Delayed",
-    "Reject": "Rejected", "Rendering Failure": "RenderingFailure",
-}  # fmt: skip
 
 
 def _data(content: Content | None) -> str | None:

@@ -9,18 +9,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import AccountSettings, Usage
+from sesmock.domain.events.event_type import (
+    BOUNCE,
+    CLICK,
+    COMPLAINT,
+    DELIVERY,
+    OPEN,
+    REJECT,
+    RENDERING_FAILURE,
+    SEND,
+    Bounce,
+    Reject,
+    RenderingFailure,
+)
 from sesmock.domain.events.publishing import subscribers, tell
 from sesmock.domain.mails.draft import Raw, Templated
 from sesmock.domain.mails.sent import Happened, Mails, SentMail
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.receivers import (
     AUTOMATIC_RESPONSE,
-    BOUNCE,
-    CLICK,
-    COMPLAINT,
     DELIVERED,
-    DELIVERY,
-    OPEN,
     Outcome,
     Receivers,
     bounced,
@@ -33,8 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.draft import Draft, Simple
-    from sesmock.domain.mails.event import Detail, Event
+    from sesmock.domain.mails.event import Event
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
 
@@ -175,14 +184,14 @@ def _causes(fate: Fate, draft: Draft, addresses: tuple[str, ...]) -> Causes:
 
     Every open and every click is an event of its own.
     """
-    causes: Causes = [("Send", addresses, ())]
+    causes: Causes = [(SEND, addresses, None)]
     if fate.failure is not None:
         name = draft.content.template.name if isinstance(draft.content, Templated) else ""
-        causes.append(("Rendering Failure", addresses, (("errorMessage", fate.failure), ("templateName", name))))
+        causes.append((RENDERING_FAILURE, addresses, RenderingFailure(fate.failure, name)))
     elif fate.virus:
-        causes.append(("Reject", addresses, (("reason", "Bad content"),)))
+        causes.append((REJECT, addresses, Reject("Bad content")))
     elif fate.outcomes is None:
-        causes.append((DELIVERY, addresses, ()))
+        causes.append((DELIVERY, addresses, None))
     else:
         groups: dict[tuple[int, Outcome, str], list[str]] = {}
         for address, sequence, _ in fate.outcomes:
@@ -216,8 +225,7 @@ def _learn(region: Region, mail: SentMail, chosen: ConfigurationSet | None, fate
 
 def _suppress(region: Region, event: Event, reasons: Sequence[str], listed: set[str]) -> None:
     """Put addresses that bounced hard or complained on the suppression list, if it is kept for that reason."""
-    detail = dict(event.detail)
-    hard = event.type == BOUNCE and detail["bounceType"] == "Permanent" and "BOUNCE" in reasons
+    hard = isinstance(event.detail, Bounce) and event.detail.type == "Permanent" and "BOUNCE" in reasons
     if not hard and not (event.type == COMPLAINT and "COMPLAINT" in reasons):
         return
     for address in event.recipients:

@@ -11,13 +11,14 @@ from sesmock.domain.identities.identity import Domain
 from sesmock.domain.identities.mail_from import REJECT_MESSAGE
 from sesmock.domain.identities.registry import Identities, key_of
 from sesmock.domain.identities.verification import SUCCESS
-from sesmock.domain.mails.event import SOURCE_IP, iso
+from sesmock.domain.mails.event import SOURCE_IP
 from sesmock.domain.mails.sent import Signer
 from sesmock.domain.refusals import AccessDenied, Invalid, MailFromNotVerified, NotVerified
 from sesmock.domain.sending.checks import read_mailbox
 from sesmock.domain.sending.raw import from_header
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.mail.address import domain_of, without_label
+from sesmock.outside import aws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +121,7 @@ class Sender:
             "ses:FromAddress": self.shown.address,
             "ses:FeedbackAddress": self.return_path,
             "ses:Recipients": [mailbox.address for mailbox in envelope],
-            "aws:CurrentTime": iso(now),
+            "aws:CurrentTime": aws.iso(now),
             "aws:EpochTime": str(int(now)),
             "aws:SecureTransport": "true",
             "aws:SourceIp": SOURCE_IP,
@@ -134,10 +135,10 @@ class Sender:
 
 def _by_arn(region: Region, address: str, arn: str) -> Identity | None:
     """The identity that an ARN names, of any account, if it is verified here and covers the address."""
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "ses" or not parts[5].startswith("identity/"):
+    named = aws.arn(arn)
+    if named is None or named.service != "ses" or not named.resource.startswith("identity/"):
         raise Invalid(BAD_ARN.format(arn=arn))
-    home = next((p for p in region.ses.regions() if (p.account, p.name) == (parts[4], region.name)), None)
+    home = next((p for p in region.ses.regions() if (p.account, p.name) == (named.account, region.name)), None)
     found = home.of(Identities).resolve(arn) if home is not None else None
     return found if found is not None and found.verified and _covers(found, address) else None
 
