@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.domain.configuration_sets import event_destination
 from sesmock.domain.refusals import EventDestinationNotFound
 
@@ -22,7 +23,10 @@ _TYPES_HERE = {theirs: ours for ours, theirs in _TYPES.items()}
 _SOURCES = {"messageTag": "MESSAGE_TAG", "emailHeader": "EMAIL_HEADER", "linkTag": "LINK_TAG"}
 _SOURCES_HERE = {theirs: ours for ours, theirs in _SOURCES.items()}
 
+_UNENFORCED = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
 
+
+@declare(unenforced=_UNENFORCED)
 def create_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:
@@ -31,6 +35,7 @@ def create_configuration_set_event_destination(
     return {}
 
 
+@declare(unenforced=_UNENFORCED)
 def update_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.api import paging
 from sesmock.domain.identities.identity import Domain, EmailAddress
 from sesmock.domain.identities.registry import Identities
 
@@ -49,16 +50,23 @@ def delete_verified_email_address(region: Region, *, email_address: str) -> None
     delete_identity(region, identity=email_address)
 
 
+_PAGES = paging.Rule(
+    "identity",
+    default=1000,
+    most=1000,
+    size="Value {size} for parameter MaxItems is invalid. MaxItems must be between 1 and 1000.",
+    token="Invalid NextToken <{token}>.",
+)
+
+
 def list_identities(
     region: Region, *, identity_type: str | None = None, next_token: str | None = None, max_items: int | None = None
 ) -> Mapping[str, object]:
     """Names of identities, oldest first (SES has no order of its own)."""
     wanted = None if identity_type is None else identity_type == "Domain"
-    from sesmock.api import paging
-
     page = paging.page(
         region,
-        "ses.ListIdentities",
+        _PAGES,
         lambda place: (
             (at, identity.name)
             for at, identity in region.of(Identities).after(int(place or 0))
@@ -76,7 +84,7 @@ def list_verified_email_addresses(region: Region) -> Mapping[str, object]:
 
 
 def get_identity_verification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
-    """How far the verification of each identity has come; strangers are passed over in silence."""
+    """How far the verification of each identity has come; unknown ones are left out."""
     return {
         "VerificationAttributes": {
             name: {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.api.sending import content, template_of, whom
 from sesmock.domain.mails.draft import MEGABYTE, Draft, Entry
 from sesmock.domain.sending import sending
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MAX_SIZE = 10 * MEGABYTE  # v1 takes 10 MB after encoding, v2 takes 40
 
 
+@declare(unenforced={"Message.Body.Text.Data": "required", "Message.Body.Html.Data": "required"})
 def send_email(
     region: Region, *, source: str, destination: Mapping[str, Sequence[str]], message: Mapping[str, Any],
     reply_to_addresses: Sequence[str] = (), return_path: str | None = None, source_arn: str | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.domain.configuration_sets import event_destination
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.refusals import Invalid
@@ -22,7 +23,14 @@ _KINDS = {
 }
 _MEMBERS = {kind: member for member, kind in _KINDS.items()}
 
+_UNENFORCED = {
+    "EventDestination": "required",
+    "EventDestination.CloudWatchDestination.DimensionConfigurations": "required",
+    "EventDestination.PinpointDestination.ApplicationArn": "min",
+}
 
+
+@declare(unenforced=_UNENFORCED)
 def create_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:
@@ -31,6 +39,7 @@ def create_configuration_set_event_destination(
     return {}
 
 
+@declare(unenforced=_UNENFORCED)
 def update_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:

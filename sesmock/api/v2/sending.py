@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.api.sending import content, template_of, whom
 from sesmock.domain.mails.draft import Draft, Entry
 from sesmock.domain.refusals import Invalid, Refusal
@@ -25,6 +26,15 @@ ONE_CONTENT = "Content must contain exactly one of Simple, Raw or Template."
 ONE_TEMPLATE = "Template must contain exactly one of TemplateName, TemplateArn or TemplateContent."
 
 
+@declare(
+    unenforced={
+        "Content.Simple.Body.Html.Data": "required",
+        "Content.Simple.Body.Text.Data": "required",
+        "Content.Simple.Headers.Name": "min pattern",
+        "Content.Template.Headers.Name": "min pattern",
+    },
+    without="configuration_overrides endpoint_id list_management_options tenant_name",
+)
 def send_email(
     region: Region, *, content: Mapping[str, Any], from_email_address: str | None = None,
     from_email_address_identity_arn: str | None = None, destination: Mapping[str, Sequence[str]] | None = None,
@@ -115,6 +125,13 @@ def _stored_template(region: Region, shape: Mapping[str, Any]) -> Template:
     return template_of(region, shape.get("TemplateName"), shape.get("TemplateArn"))
 
 
+@declare(
+    unenforced={
+        "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
+        "DefaultContent.Template.Headers.Name": "min pattern",
+    },
+    without="configuration_overrides endpoint_id tenant_name",
+)
 def send_bulk_email(
     region: Region, *, default_content: Mapping[str, Any], bulk_email_entries: Sequence[Mapping[str, Any]],
     from_email_address: str | None = None, from_email_address_identity_arn: str | None = None,
