@@ -273,27 +273,6 @@ def test_an_empty_name_in_the_path_breaks_a_constraint():
     )
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "expected"),
-    [
-        ("PUT", "/v2/email/identities//dkim/signing", b'{"SigningAttributesOrigin":"AWS_SES"}', {"email_identity": ""}),
-        ("DELETE", "/v2/email/tags?ResourceArn=arn", b"", {"tag_keys": []}),
-        ("POST", "/v2/email/tenants/get", b"{}", {"tenant_name": ""}),
-        ("PUT", "/v2/email/dedicated-ips/1.2.3.4/warmup", b"{}", {"warmup_percentage": None}),
-        (
-            "POST",
-            "/v2/email/configuration-sets/s/event-destinations",
-            b'{"EventDestinationName":"e"}',
-            {"event_destination": {}},
-        ),
-    ],
-)
-def test_what_the_service_judges_itself_is_handed_on_empty(method, path, body, expected):
-    _, actual = CODEC.read(request(method, path, body))
-
-    assert {keyword: actual[keyword] for keyword in expected} == expected
-
-
 FUTURE = ServiceModel(
     {
         "metadata": {},
