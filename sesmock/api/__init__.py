@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sesmock.wire.constraints import Overrides, as_modelled
+from sesmock.wire.constraints import AS_MODELLED, Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ def declare(
 
 def overrides(function: Callable[..., Any]) -> Overrides:
     """Where the wire departs from the model for this function."""
-    found: Overrides = vars(function).get("overrides") or as_modelled("")
+    found: Overrides = vars(function).get("overrides", AS_MODELLED)
     return found
 
 

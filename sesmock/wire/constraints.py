@@ -80,12 +80,7 @@ class Overrides:
         self.shows_values = shows_values
 
 
-def as_modelled(_operation: str) -> Overrides:
-    """The overrides of an operation that has none."""
-    return _NONE
-
-
-_NONE = Overrides({}, shows_values=False)
+AS_MODELLED = Overrides({}, shows_values=False)
 
 
 class _Violation(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
-from sesmock.wire.constraints import Malformed, UnknownRoute, as_modelled, checker
+from sesmock.wire.constraints import AS_MODELLED, Malformed, UnknownRoute, checker
 from sesmock.wire.message import Response
 from sesmock.wire.model import description_of
 from sesmock.wire.routing import instant, pairs, split_url
@@ -42,7 +42,9 @@ class Query:
     ``overrides`` is asked where an operation departs from its model; what it raises goes up through `read`.
     """
 
-    def __init__(self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = as_modelled) -> None:
+    def __init__(
+        self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = lambda _: AS_MODELLED
+    ) -> None:
         description = description_of(service_model)
         self._model = service_model
         self._overrides = overrides
@@ -52,11 +54,6 @@ class Query:
         self._readers: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {}
         self._writers: dict[str, Callable[[Mapping[str, object], str], str]] = {}
         self._errors: dict[str, Any] | None = None
-
-    def operation(self, request: Request) -> str | None:
-        """The operation a request names, or None if the model has none of that name."""
-        action = _form(request).get("Action")
-        return action if isinstance(action, str) and action in self._operations else None
 
     def read(self, request: Request) -> tuple[str, dict[str, object]]:
         """The operation and its parameters by keyword; nested structures keep the model's member names.

@@ -7,7 +7,7 @@ from json import JSONDecoder
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sesmock.wire.constraints import Malformed, UnknownRoute, as_modelled, checker, defaults
+from sesmock.wire.constraints import AS_MODELLED, Malformed, UnknownRoute, checker, defaults
 from sesmock.wire.message import Response
 from sesmock.wire.model import description_of
 from sesmock.wire.routing import MOVED, Routes, instant, pairs, split_url
@@ -29,10 +29,8 @@ _UNREADABLE = "SerializationException"
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
 _COMMON = {"AccessDeniedException": 403, "InternalFailure": 500, "ServiceUnavailable": 503}
 
-_PAGING = (
-    "NextToken",
-    "PageSize",
-)  # in the query string where an operation was moved from GET to POST, else in the body
+# Where operations were moved, these were too: they are in the query string of a GET, and in the body of a POST.
+_PAGING = ("NextToken", "PageSize")
 
 
 class RestJson:
@@ -41,17 +39,14 @@ class RestJson:
     ``overrides`` is asked where an operation departs from its model; what it raises goes up through `read`.
     """
 
-    def __init__(self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = as_modelled) -> None:
+    def __init__(
+        self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = lambda _: AS_MODELLED
+    ) -> None:
         self._model = service_model
         self._overrides = overrides
         self._routes = Routes(service_model)
         self._readers: dict[tuple[str, str], OperationReader] = {}
         self._writers: dict[str, Writer] = {}
-
-    def operation(self, request: Request) -> str | None:
-        """The operation a request names by method and path, or None if the model has none there."""
-        found = self._routes.match(request.method, split_url(request.url)[0])
-        return None if found is None else found[0]
 
     def read(self, request: Request) -> tuple[str, dict[str, object]]:
         """The operation and its parameters by keyword; nested structures keep the model's member names.

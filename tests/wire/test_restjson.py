@@ -320,15 +320,6 @@ def test_a_path_of_another_service_has_no_route():
         CODEC.read(request("GET", "/v1/email/identities"))
 
 
-def test_the_operation_is_none_unless_the_model_has_it():
-    actual = [
-        CODEC.operation(request(method, path))
-        for method, path in (("GET", "/v2/email/account?x=1"), ("PATCH", "/v2/email/account"), ("GET", "/"))
-    ]
-
-    assert actual == ["GetAccount", None, None]
-
-
 @pytest.mark.parametrize(
     ("code", "message", "status", "expected"),
     [
