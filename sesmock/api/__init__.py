@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sesmock.domain.refusals import Invalid
 from sesmock.wire.constraints import AS_MODELLED, Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from sesmock.domain.refusals import Refusal
 
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -36,6 +39,36 @@ def declare(
         return function
 
     return decorate
+
+
+class PageRule:
+    """How one list pages, said beside its function: what it serves by default and at most, and how it refuses.
+
+    ``size`` is the sentence for a size out of range, with {size}; None: such a size is no matter, and ``served`` (None:
+    the default) is what comes. ``token`` is the sentence for a token that is not this list's, with {token}; None: that
+    error carries no message. ``kind`` is what v1 and v2 share: each understands the other's tokens.
+    """
+
+    __slots__ = ("bad_token", "default", "kind", "most", "served", "size", "token")
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        default: int,
+        most: int,
+        size: str | None,
+        token: str | None,
+        served: int | None = None,
+        bad_token: type[Refusal] = Invalid,
+    ) -> None:
+        self.kind = kind
+        self.default = default
+        self.most = most
+        self.size = size
+        self.token = token
+        self.served = served
+        self.bad_token = bad_token
 
 
 def overrides(function: Callable[..., Any]) -> Overrides:

@@ -9,24 +9,14 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.refusals import Invalid, Refusal
+from sesmock.domain.refusals import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sesmock.api import PageRule
+    from sesmock.domain.refusals import Refusal
     from sesmock.domain.region import Region
-
-
-class Rule(NamedTuple):
-    """How one operation pages: what it serves by default and at most, and how it refuses size and token."""
-
-    kind: str
-    default: int
-    most: int
-    size: str | None  # with {size}; None: a size out of range is no matter
-    token: str | None  # with {token}; None: the error carries no message
-    served: int | None = None  # for a size out of range that is no matter; None: the default
-    bad_token: type[Refusal] = Invalid
 
 
 class Page(NamedTuple):
@@ -36,7 +26,7 @@ class Page(NamedTuple):
     next_token: str | None
 
 
-def checked_size(rule: Rule, size: int | None) -> int:
+def checked_size(rule: PageRule, size: int | None) -> int:
     """How many to serve; raises Invalid where the operation refuses the size."""
     if size is None:
         return rule.default
@@ -49,7 +39,7 @@ def checked_size(rule: Rule, size: int | None) -> int:
 
 def page(
     region: Region,
-    rule: Rule,
+    rule: PageRule,
     read: Callable[[str], Iterable[tuple[object, Any]]],
     token: str | None,
     size: int | None,
@@ -82,7 +72,7 @@ def _token(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
+def _open(region: Region, rule: PageRule, seal: str, token: str) -> str:
     try:
         text = base64.urlsafe_b64decode(token.encode()).decode()
     except ValueError:
@@ -93,6 +83,6 @@ def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
     return place
 
 
-def bad_token(rule: Rule, token: str) -> Refusal:
+def bad_token(rule: PageRule, token: str) -> Refusal:
     """The refusal of a token that is not this list's."""
     return rule.bad_token(None if rule.token is None else rule.token.format(token=token))

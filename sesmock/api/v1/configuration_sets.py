@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.v1.event_destinations import shown_destinations
 from sesmock.domain.configuration_sets import configuration_set as sets
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -50,7 +50,7 @@ def describe_configuration_set(
     return {"ConfigurationSet": {"Name": found.name}, **asked}
 
 
-_PAGES = paging.Rule("configuration-set", default=50, most=1000, size=None, token=None)
+_PAGES = PageRule("configuration-set", default=50, most=1000, size=None, token=None)
 
 
 def list_configuration_sets(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule
 from sesmock.domain.identities.identity import Domain, EmailAddress
 from sesmock.domain.identities.registry import Identities
 
@@ -50,7 +50,7 @@ def delete_verified_email_address(region: Region, *, email_address: str) -> None
     delete_identity(region, identity=email_address)
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "identity",
     default=1000,
     most=1000,
@@ -64,6 +64,8 @@ def list_identities(
 ) -> Mapping[str, object]:
     """Names of identities, oldest first (SES has no order of its own)."""
     wanted = None if identity_type is None else identity_type == "Domain"
+    from sesmock.api import paging
+
     page = paging.page(
         region,
         _PAGES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, paging
 from sesmock.domain import template as templates
 from sesmock.domain.template import Templates
 
@@ -49,7 +49,7 @@ def get_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     }
 
 
-_PAGES = paging.Rule("template", default=10, most=100, size=None, served=100, token="Invalid PageToken <{token}>.")
+_PAGES = PageRule("template", default=10, most=100, size=None, served=100, token="Invalid PageToken <{token}>.")
 
 
 def list_templates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.verification_templates import listed
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities import verification_template
@@ -69,7 +69,7 @@ def get_custom_verification_email_template(region: Region, *, template_name: str
     return {**listed(template), "TemplateContent": template.content}
 
 
-_PAGES = paging.Rule("cvet", default=50, most=50, size=None, token="Invalid nextToken <{token}>.")
+_PAGES = PageRule("cvet", default=50, most=50, size=None, token="Invalid nextToken <{token}>.")
 
 
 @declare(unenforced={"MaxResults": "min max"})

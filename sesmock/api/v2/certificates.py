@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.domain.identities.identity import Certificate
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import AlreadyExists, ConstraintViolated, EmailIdentityNotFound, Invalid
@@ -41,7 +41,7 @@ def disassociate_email_identity_certificate(
 
 
 # The default is assumed; a size out of range is refused in the model's words, with the value.
-_PAGES = paging.Rule("certificate", default=100, most=1000, size=None, token="Invalid NextToken.")
+_PAGES = PageRule("certificate", default=100, most=1000, size=None, token="Invalid NextToken.")
 
 
 @declare(shows_values=True)

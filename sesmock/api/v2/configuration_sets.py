@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.v2 import TAGS_UNENFORCED
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets import configuration_set as sets
@@ -97,7 +97,7 @@ def get_configuration_set(region: Region, *, configuration_set_name: str) -> Map
     }
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "configuration-set",
     default=50,
     most=1000,

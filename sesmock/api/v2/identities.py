@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare
 from sesmock.api.v2 import TAGS_UNENFORCED
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
@@ -107,7 +107,7 @@ def delete_email_identity(region: Region, *, email_identity: str) -> Mapping[str
     return {}
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "identity",
     default=25,
     most=1000,
@@ -126,6 +126,8 @@ def list_email_identities(
     """Identities, oldest first (SES has no order of its own)."""
     wanted = _filter(filter or {})
     held = region.of(Identities)
+    from sesmock.api import paging
+
     page = paging.page(
         region,
         _PAGES,

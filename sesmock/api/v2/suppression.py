@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, paging
 from sesmock.domain.refusals import Invalid, InvalidToken, NotFound
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
@@ -52,7 +52,7 @@ def delete_suppressed_destination(
     return {}
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "suppressed",
     default=1000,
     most=1000,

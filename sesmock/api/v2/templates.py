@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.v2 import TAGS_UNENFORCED
 from sesmock.domain import tag
 from sesmock.domain import template as templates
@@ -59,7 +59,7 @@ def get_email_template(region: Region, *, template_name: str) -> Mapping[str, ob
     }
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "template",
     default=10,
     most=100,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import declare, paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.v2 import TAGS_UNENFORCED
 from sesmock.api.verification_templates import listed
 from sesmock.domain import tag
@@ -76,7 +76,7 @@ def get_custom_verification_email_template(region: Region, *, template_name: str
     return {**listed(template), "TemplateContent": template.content, "Tags": tag.listed(template.tags)}
 
 
-_PAGES = paging.Rule(
+_PAGES = PageRule(
     "cvet",
     default=50,
     most=50,
