@@ -72,6 +72,19 @@ def test_a_bad_name_of_a_header(wire: Any, v2: Any, path: str, body: dict[str, A
     assert said == (400, "BadRequestException", {"message": message})
 
 
+def test_an_empty_name_of_a_header_is_the_entrys_own_matter(wire: Any, v2: Any) -> None:
+    v2.create_email_template(TemplateName="t", TemplateContent={"Subject": "s", "Text": "t"})
+    entry = {"Destination": {"ToAddresses": ["bob@example.com"]}, "ReplacementHeaders": [{"Name": "", "Value": "v"}]}
+    body = {
+        "FromEmailAddress": "ann@example.com",
+        "DefaultContent": {"Template": {"TemplateName": "t", "TemplateData": "{}"}},
+        "BulkEmailEntries": [entry],
+    }
+
+    results = [{"Status": "INVALID_PARAMETER", "Error": "The header name must be specified."}]
+    assert wire.v2("POST", "/outbound-bulk-emails", body) == (200, None, {"BulkEmailEntryResults": results})
+
+
 def filled(shape: Any, headers: list[dict[str, str]]) -> Any:
     """The shape with these headers where it has an ellipsis."""
     if isinstance(shape, dict):
