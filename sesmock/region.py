@@ -33,8 +33,8 @@ class Region(domain.Region):
         return self.of(registry.Identities)
 
     def identity(self, name: str) -> Identity:
-        """The identity of that name; raises LookupError."""
-        found = self.identities.find(name)
+        """The identity of that name or ARN; raises LookupError."""
+        found = self.identities.resolve(name)
         if found is None:
             raise LookupError(f"there is no identity {name!r} for account {self.account} in {self.name}")
         return found

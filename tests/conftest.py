@@ -6,20 +6,24 @@ import functools
 import json
 import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import boto3
+import botocore
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 from botocore.httpsession import URLLib3Session
 from hypothesis import settings
 
 from sesmock import Request
+from sesmock.api import COMPARED_WITH
 from sesmock.domain.mails.sent import Mails
+from sesmock.wire.model import service_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sesmock import Cloud
@@ -31,6 +35,93 @@ settings.register_profile("steady", derandomize=True, deadline=None, database=No
 settings.load_profile("steady")
 
 
+# The installed botocore may be older than the one all tests are written for; its model decides what can be tested.
+
+_INSTALLED, _KNOWN = (
+    tuple(map(int, version.split(".")))
+    for version in (
+        botocore.__version__,
+        COMPARED_WITH,
+    )
+)
+
+
+def knows(path: str, **traits: object) -> bool:
+    """Whether the installed model has something.
+
+    A path is an operation and members of its input or answer (``"sesv2.CreateEmailTemplate.Tags.Key"``), of which
+    traits may be demanded (``max=995``), or a URI as the model writes it (``"sesv2:/v2/email/tenants/{Name}"``).
+    """
+    api, _, uri = path.partition(":")
+    if uri:
+        service = service_model(api)
+        return any(service.operation_model(name).http["requestUri"] == uri for name in service.operation_names)
+    api, name, *members = path.split(".")
+    if name not in service_model(api).operation_names:
+        return False
+    operation = service_model(api).operation_model(name)
+    shapes: list[Any] = [shape for shape in (operation.input_shape, operation.output_shape) if shape is not None]
+    for member in members:
+        holders = [shape.member if shape.type_name == "list" else shape for shape in shapes]
+        shapes = [holder.members[member] for holder in holders if member in getattr(holder, "members", ())]
+    return any(all(shape.metadata.get(trait) == value for trait, value in traits.items()) for shape in shapes)
+
+
+def _need(path: str, **traits: object) -> None:
+    """Skip a test for which the installed botocore is too old; what no botocore knows is a mistake in the test."""
+    if not knows(path, **traits):
+        what = " ".join([path, *(f"{name}={value}" for name, value in traits.items())])
+        assert _INSTALLED < _KNOWN, f"botocore {botocore.__version__} has no {what}"
+        pytest.skip(f"botocore {botocore.__version__} has no {what}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(path, **traits): skip where the installed botocore does not know this")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        _need(*marker.args, **marker.kwargs)
+
+
+@pytest.fixture
+def needs() -> Callable[..., None]:
+    """As the marker of this name, for what a test learns from its parameters."""
+    return _need
+
+
+@pytest.fixture(scope="session")
+def botocore_is_newer() -> bool:
+    """Whether the installed botocore may know what nobody here has looked at yet (see `COMPARED_WITH`)."""
+    return _INSTALLED > _KNOWN
+
+
+@pytest.fixture(scope="session")
+def botocore_is_older() -> bool:
+    """Whether the installed botocore may lack what we know."""
+    return _INSTALLED < _KNOWN
+
+
+@pytest.fixture(scope="session")
+def strict_warnings() -> tuple[str, ...]:
+    """As pyproject.toml has it, for a pytest or Python of its own: warnings are errors, old botocore's utcnow aside."""
+    return "-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning"
+
+
+@contextmanager
+def _as_far_as_known(client: Any, operation: str) -> Iterator[None]:
+    """A call through boto3: skips the test where an older botocore has no such operation or parameter."""
+    if _INSTALLED < _KNOWN and not hasattr(client, operation):
+        pytest.skip(f"botocore {botocore.__version__} has no {operation}")
+    try:
+        yield
+    except ParamValidationError as error:
+        found = re.search(r'Unknown parameter in \S+: "\w+"', str(error))
+        if _INSTALLED < _KNOWN and found:
+            pytest.skip(f"botocore {botocore.__version__}: {operation}: {found[0]}")
+        raise
+
+
 @functools.cache
 def _client(service: str, region: str, account: str) -> Any:
     make: Any = boto3.client
@@ -38,14 +129,18 @@ def _client(service: str, region: str, account: str) -> Any:
 
 
 class Caller:
-    """A boto3 client: its operations answer without ResponseMetadata; `no` tells how one refuses."""
+    """A boto3 client: its operations answer without ResponseMetadata; `no` tells how one refuses.
+
+    What an older botocore does not know skips the test.
+    """
 
     def __init__(self, client: Any) -> None:
         self.client = client
 
     def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
         def call(**parameters: Any) -> dict[str, Any]:
-            reply: dict[str, Any] = getattr(self.client, operation)(**parameters)
+            with _as_far_as_known(self.client, operation):
+                reply: dict[str, Any] = getattr(self.client, operation)(**parameters)
             assert reply.pop("ResponseMetadata")["HTTPStatusCode"] == 200
             return reply
 
@@ -53,7 +148,7 @@ class Caller:
 
     def no(self, operation: str, **parameters: Any) -> tuple[Any, ...]:
         """Status, code and message of a refusal, and the error's own members if it has any."""
-        with pytest.raises(ClientError) as caught:
+        with _as_far_as_known(self.client, operation), pytest.raises(ClientError) as caught:
             getattr(self.client, operation)(**parameters)
         response: dict[str, Any] = dict(caught.value.response)
         error, status = response.pop("Error"), response.pop("ResponseMetadata")["HTTPStatusCode"]

@@ -146,12 +146,13 @@ def check_length(mailbox: Mailbox) -> None:
 def is_simple_address(text: str) -> bool:
     """Tell whether a verification mail could go there: one unquoted ``@``, two non-empty halves, no white space.
 
-    The domain needs no dot. This is the looser rule of VerifyEmailIdentity and SendCustomVerificationEmail.
+    The domain needs no dot. This is the looser rule of VerifyEmailIdentity and SendCustomVerificationEmail. Assumed:
+    its domain is one that sending takes too, so there is no underscore in it.
     """
     if len(text) > MAX_LENGTH or re.search(r"\s", text):
         return False
     local, at, domain = re.sub(_QUOTED, "q", text).partition("@")
-    return bool(local and at and domain) and "@" not in domain
+    return bool(local and at) and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[^\[\]@]+\]", domain) is not None
 
 
 def domain_of(address: str) -> str:

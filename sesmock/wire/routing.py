@@ -16,7 +16,7 @@ V2_ROOT = "/v2/email/"  # what every path of v2 begins with
 OLD_ROOT = "/v1/email/"  # but for one operation, before it was moved
 
 # AWS has moved these from the first route to the second in botocore's model. Clients of both are around, so both are
-# answered (assumed), whichever the installed model has; the tests say in which versions each was seen.
+# answered, whichever the installed model has; the tests say in which versions each was seen.
 MOVED = {
     "ListConfigurationSets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
     "ListContacts": (

@@ -71,7 +71,10 @@ class Lock:
     def __enter__(self) -> None:
         self._lock.acquire()
         if not self._depth:
-            self._world.instant = self._world.clock.now()
+            clock = self._world.clock
+            if clock._planned:
+                clock.catch_up()
+            self._world.instant = clock.now()
         self._depth += 1
 
     def __exit__(self, *_: object) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 
 def instant(at: datetime | str | float) -> float:
@@ -23,17 +28,19 @@ class Clock:
     It follows ``time.time()``, so freezegun and time-machine are obeyed; `advance` and `freeze` work without them.
     """
 
-    __slots__ = ("_offset", "_still")
+    __slots__ = ("_offset", "_planned", "_skipped", "_still")
 
     def __init__(self, at: datetime | str | float | None = None) -> None:
         self._offset = 0.0
+        self._skipped = 0.0  # how far `skipping_sleep` has set time.time() itself ahead
         self._still: float | None = None if at is None else instant(at)
+        self._planned: list[tuple[float, Callable[[], object]]] = []  # what a test wants to happen, and when
 
     def now(self) -> float:
         """Seconds since the epoch, to the millisecond as SES reports time."""
         if self._still is not None:
             return self._still
-        return round(time.time() + self._offset, 3)
+        return round(time.time() - self._skipped + self._offset, 3)
 
     @property
     def today(self) -> datetime:
@@ -48,11 +55,62 @@ class Clock:
         seconds = timedelta(**by).total_seconds()
         if seconds < 0:
             raise ValueError("a cloud's clock only moves forward")
-        if self._still is None:
-            self._offset += seconds
-        else:
-            self._still = round(self._still + seconds, 3)
+        end = self.now() + seconds
+        while (due := self._next_until(end)) is not None:
+            moment, act = due
+            self._move(moment - self.now())
+            act()
+        self._move(end - self.now())
         return self.today
+
+    def _move(self, seconds: float) -> None:
+        if seconds > 0:
+            if self._still is None:
+                self._offset += seconds
+            else:
+                self._still = round(self._still + seconds, 3)
+
+    def at(self, moment: datetime | str | float | None = None, *, do: Callable[[], object], **after: float) -> datetime:
+        """Let something happen later: ``clock.at(hours=2, do=publish)``; returns when that will be.
+
+        ``do`` is called without arguments when the clock comes to that moment: by `advance`, within `skipping_sleep`,
+        or where the clock follows real time, before the next operation that is later. Give a moment (datetime, ISO text
+        or epoch seconds), or what `datetime.timedelta` takes, from now on. Raises ValueError for the past, TypeError
+        for both or neither.
+        """
+        if (moment is None) is not bool(after):
+            raise TypeError("clock.at() takes a moment or a time from now: at(hours=2, do=…)")
+        now = self.now()
+        due = round(now + timedelta(**after).total_seconds(), 3) if moment is None else instant(moment)
+        if due < now:
+            raise ValueError("a cloud's clock only moves forward")
+        self._planned.append((due, do))
+        return datetime.fromtimestamp(due, timezone.utc)
+
+    def _next_until(self, end: float) -> tuple[float, Callable[[], object]] | None:
+        """Take what is due first, up to a moment; of two at one moment the one that was planned first."""
+        due = min(self._planned, key=lambda planned: planned[0], default=None)
+        if due is None or due[0] > end:
+            return None
+        self._planned.remove(due)
+        return due
+
+    def catch_up(self) -> None:
+        """Do what was planned and is due by now (for the mock itself, which asks before each operation)."""
+        while self._planned and (due := self._next_until(self.now())) is not None:
+            due[1]()
+
+    def skipping_sleep(self) -> AbstractContextManager[None]:
+        """While it is entered, sleeping costs no real time: this clock moves on instead.
+
+        ``time.sleep`` and ``asyncio.sleep`` move it; ``time.time`` and ``time.monotonic`` go with it, so that polling
+        loops, time-outs, and boto3's retries and waiters pass in mock time. It is for the whole process, as
+        ``unittest.mock.patch`` would be. Not seen are a ``sleep`` that was imported by its name before, and loops that
+        ask ``datetime.now()``.
+        """
+        from sesmock.world.sleep import skipping
+
+        return skipping(self)
 
     def freeze(self, at: datetime | str | float | None = None) -> datetime:
         """Stand still, at the given time or now; only `advance` moves a frozen clock."""
@@ -62,6 +120,6 @@ class Clock:
     def resume(self) -> datetime:
         """Let a frozen clock run on from where it stands."""
         if self._still is not None:
-            self._offset = self._still - time.time()
+            self._offset = self._still - time.time() + self._skipped
             self._still = None
         return self.today

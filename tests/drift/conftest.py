@@ -5,21 +5,25 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import botocore
 import pytest
 from botocore import xform_name
 
-from sesmock.api import COMPARED_WITH
 from sesmock.wire.model import service_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from botocore.model import OperationModel
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGES = {"ses": "sesmock.api.v1", "sesv2": "sesmock.api.v2"}
 
 
 @pytest.fixture(scope="session")
-def coverage():
+def coverage() -> Iterator[ModuleType]:
     """docs/write_coverage.py as a module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(DOCS)
@@ -28,17 +32,17 @@ def coverage():
 
 
 @pytest.fixture(params=PACKAGES)
-def api(request):
-    return request.param
+def api(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def package(api):
+def package(api: str) -> ModuleType:
     return importlib.import_module(PACKAGES[api])
 
 
 @pytest.fixture
-def functions(package):
+def functions(package: ModuleType) -> dict[str, Any]:
     """Operation as boto3 names it → the function its module has for it, or None."""
     return {
         operation: getattr(importlib.import_module(f"{package.__name__}.{home}"), operation, None)
@@ -48,7 +52,7 @@ def functions(package):
 
 
 @pytest.fixture
-def models(api):
+def models(api: str) -> dict[str, OperationModel]:
     """Operation as boto3 names it → its model."""
     model = service_model(api)
     return {xform_name(name): model.operation_model(name) for name in model.operation_names}
@@ -75,6 +79,5 @@ class Agreement(NamedTuple):
 
 
 @pytest.fixture
-def agreement():
-    installed, known = (tuple(map(int, v.split("."))) for v in (botocore.__version__, COMPARED_WITH))
-    return Agreement(installed > known, installed < known)
+def agreement(botocore_is_newer: bool, botocore_is_older: bool) -> Agreement:
+    return Agreement(botocore_is_newer, botocore_is_older)

@@ -13,14 +13,15 @@ import xml.etree.ElementTree as ET
 from unittest import mock
 
 import pytest
-import requests
-import responses
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from sesmock import Cloud, NetworkBlocked, OperationNotWritten, mock_ses
+
+requests = pytest.importorskip("requests")
+responses = pytest.importorskip("responses")
 
 HOST = "https://email.eu-west-1.amazonaws.com"
 FORM = "application/x-www-form-urlencoded"
@@ -105,7 +106,11 @@ def test_an_unsigned_request_is_for_the_region_of_its_host():
         assert names(cloud) == ["a+b@example.com"]
 
 
-@pytest.mark.parametrize("body", [b"x", "x", bytearray(b"x"), (part for part in [b"", b"x"]), None], ids=repr)
+@pytest.mark.parametrize(
+    "body",
+    [b"x", "x", bytearray(b"x"), (part for part in [b"", b"x"]), None],
+    ids=["bytes", "str", "bytearray", "generator", "None"],
+)
 def test_a_body_of_any_kind_is_read(body, monkeypatch):
     seen = []
     real = Cloud.handle

@@ -159,17 +159,17 @@ STORIES = {
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_library_may_be_imported_inside_a_mock(story):
-    for module in ("aiobotocore", "moto", "httpx"):
-        if module in story:
+def test_a_library_may_be_imported_inside_a_mock(story, strict_warnings):
+    for module in ("aiobotocore", "httpx", "moto", "requests", "responses"):
+        if module in STORIES[story]:
             pytest.importorskip(module)
     code = textwrap.dedent(STORIES[story]).replace("FORM", FORM).replace("URL", URL).replace("NAMES", NAMES)
     before = "import sys\nfrom sesmock import mock_ses\nfinders = list(sys.meta_path)\n"
     after = "\nassert [found for found in sys.meta_path if type(found).__module__.startswith('sesmock')] == []"
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "COVERAGE_"))}
     environ["PYTHONPATH"] = str(Path(sesmock.__file__).parent.parent)
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", before + code + after],
+        [sys.executable, *strict_warnings, "-c", before + code + after],
         env=environ,
         capture_output=True,
         text=True,

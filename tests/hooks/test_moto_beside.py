@@ -9,7 +9,6 @@ import os
 
 import boto3
 import pytest
-import requests
 from botocore.config import Config
 
 from sesmock import mock_ses
@@ -17,6 +16,7 @@ from sesmock import mock_ses
 moto = pytest.importorskip("moto")
 config = pytest.importorskip("moto.core.config")
 pytest.importorskip("moto.sns")
+requests = pytest.importorskip("requests")
 
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "123456789012", "aws_secret_access_key": "secret"}
 

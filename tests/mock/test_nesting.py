@@ -15,11 +15,15 @@ import botocore.endpoint
 import botocore.session
 import botocore.signers
 import pytest
-import responses
 import urllib3.connectionpool
 
 from sesmock import Cloud, mock_ses
 from sesmock.mock.active import active
+
+try:
+    import responses
+except ImportError:  # it is optional
+    responses = None
 
 PLACES = [
     (botocore.endpoint.Endpoint, "_send"),
@@ -27,12 +31,12 @@ PLACES = [
     (botocore.session.Session, "get_credentials"),
     (boto3, "setup_default_session"),
     (urllib3.connectionpool.HTTPConnectionPool, "urlopen"),
-    (responses.RequestsMock, "_on_request"),
     (socket, "getaddrinfo"),
     (socket.socket, "connect"),
     (ssl.SSLContext, "wrap_socket"),
     (ssl.SSLContext, "wrap_bio"),
     (HTTPConnection, "putrequest"),
+    *([(responses.RequestsMock, "_on_request")] if responses else []),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture
-def run(pytester, monkeypatch):
+def run(pytester, monkeypatch, strict_warnings):
     """Run the tests in a file's text; returns pytest's result."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
@@ -18,7 +18,7 @@ def run(pytester, monkeypatch):
     def run(text: str, *arguments: str):
         pytester.makepyfile(text)
         return pytester.runpytest_subprocess(
-            "-p", "sesmock.pytest_plugin", "-W", "error", "--strict-markers", *arguments
+            "-p", "sesmock.pytest_plugin", *strict_warnings, "--strict-markers", *arguments
         )
 
     return run

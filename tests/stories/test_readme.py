@@ -51,11 +51,11 @@ def send(to="Ann <ann@example.org>", subject="Welcome", text="Hello.", **tags):
     )
 
 
-def test_two_minutes_to_a_test_of_your_own(pytester, monkeypatch):
+def test_two_minutes_to_a_test_of_your_own(pytester, monkeypatch, strict_warnings):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(test_welcome=snippet("README.md", "# test_welcome.py"))
 
-    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", "-W", "error").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings).assert_outcomes(passed=1)
 
 
 def test_the_decorator_and_the_context_manager():
@@ -127,7 +127,7 @@ def refused(call, **parameters):
     return getattr(caught.value, "response", {"Error": {"Code": "network"}})["Error"]["Code"]
 
 
-def test_the_faults_page(pytester, monkeypatch):
+def test_the_faults_page(pytester, monkeypatch, strict_warnings):
     causing, once, retrying = snippets("docs/faults.md")
     names = {"ConnectTimeoutError": ConnectTimeoutError, "boto3": boto3, "Config": Config}
     with mock_ses(verified=["example.com"]) as cloud:
@@ -146,4 +146,4 @@ def test_the_faults_page(pytester, monkeypatch):
         assert ([operation for operation, _, _ in cloud.faults], cloud.outbox) == (["bulkemailentry"], [])
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(test_retries=retrying)
-    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", "-W", "error").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings).assert_outcomes(passed=1)

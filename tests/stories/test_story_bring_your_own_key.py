@@ -22,6 +22,7 @@ def key_pair():
 
 
 @pytest.mark.ses(at=START, verified=[NAME])
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_moving_to_a_key_of_ones_own_and_back(ses_cloud, ses_client, sesv2_client):
     answers = []
 

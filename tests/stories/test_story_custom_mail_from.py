@@ -47,12 +47,12 @@ def test_a_custom_mail_from_domain(ses_cloud, ses_client, sesv2_client):
         "Provided MAIL-FROM domain <bounce.example.org> is not subdomain of the domain of the identity <example.com>."
     )
 
-    # MX and SPF are asked for; the MX alone is not enough.
+    # MX and SPF are asked for; the MX alone decides the status.
     put(MailFromDomain=MAIL_FROM, BehaviorOnMxFailure="REJECT_MESSAGE")
     check("PENDING")
-    ses_cloud.dns.publish(MAIL_FROM, "MX", "10 feedback-smtp.eu-central-1.amazonses.com")
-    check("PENDING")
     ses_cloud.dns.publish(MAIL_FROM, "TXT", '"v=spf1 include:amazonses.com ~all"')
+    check("PENDING")
+    ses_cloud.dns.publish(MAIL_FROM, "MX", "10 feedback-smtp.eu-central-1.amazonses.com")
     check("SUCCESS")
 
     # Exactly one MX: a second one, even a worse one, spoils it.

@@ -32,6 +32,7 @@ def said(answer):
 
 
 @pytest.mark.ses(at=START, region="eu-west-1")
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_moving_an_application_from_v1_to_v2(ses_cloud, ses_client, sesv2_client):
     # How v1 set it up: token and DKIM, topics instead of forwarded feedback, a MAIL FROM domain, a policy.
     token = ses_client.verify_domain_identity(Domain="Example.COM")["VerificationToken"]

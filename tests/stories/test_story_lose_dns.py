@@ -22,9 +22,17 @@ def test_losing_dns_and_starting_over(ses_cloud, ses_client, sesv2_client):
             (verification[NAME]["VerificationStatus"], dkim[NAME]["DkimVerificationStatus"]),
         )
 
+    def send():
+        sesv2_client.send_email(
+            FromEmailAddress=f"ann@{NAME}",
+            Destination={"ToAddresses": ["bob@example.org"]},
+            Content={"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello"}}}},
+        )
+        return ses_cloud.outbox.last
+
     success = (("SUCCESS", True, "SUCCESS"), ("Success", "Success"))
     pending = (("PENDING", False, "PENDING"), ("Pending", "Pending"))
-    temporary = (("TEMPORARY_FAILURE", False, "TEMPORARY_FAILURE"), ("TemporaryFailure", "TemporaryFailure"))
+    temporary = (("TEMPORARY_FAILURE", True, "TEMPORARY_FAILURE"), ("TemporaryFailure", "TemporaryFailure"))
     failed = (("FAILED", False, "FAILED"), ("Failed", "Failed"))
 
     tokens = sesv2_client.create_email_identity(EmailIdentity=NAME)["DkimAttributes"]["Tokens"]
@@ -37,6 +45,7 @@ def test_losing_dns_and_starting_over(ses_cloud, ses_client, sesv2_client):
     ses_cloud.clock.advance(days=30)
     ses_cloud.dns.remove(records[0].name)
     assert look() == temporary
+    assert send().signed_by == {"amazonses.com"}  # mail goes on, unsigned by the domain
     ses_cloud.clock.advance(hours=71, minutes=59)
     assert look() == temporary
     ses_cloud.dns.publish(records[0])
@@ -47,6 +56,8 @@ def test_losing_dns_and_starting_over(ses_cloud, ses_client, sesv2_client):
     ses_cloud.dns.remove(records[2].name)
     ses_cloud.clock.advance(hours=72)
     assert look() == failed
+    with pytest.raises(sesv2_client.exceptions.MessageRejected):
+        send()
     info = sesv2_client.get_email_identity(EmailIdentity=NAME)["VerificationInfo"]
     assert info == {
         "LastCheckedTimestamp": ses_cloud.clock.today,

@@ -18,6 +18,7 @@ def publish(cloud, answer):
 
 
 @pytest.mark.ses(at=START)
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_rotating_the_key_length(ses_cloud, sesv2_client):
     def identity():
         return sesv2_client.get_email_identity(EmailIdentity=NAME)

@@ -11,6 +11,7 @@ START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 @pytest.mark.ses(at=START, verified=["example.com"])
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_year_of_rotations(ses_cloud, sesv2_client):
     def attributes():
         return sesv2_client.get_email_identity(EmailIdentity="example.com")["DkimAttributes"]

@@ -7,7 +7,6 @@ import json
 import boto3
 import dkim
 import pytest
-import responses
 
 from sesmock.outside.sns import certificate_pem
 
@@ -21,7 +20,7 @@ pytestmark = [
 @pytest.fixture
 def django(monkeypatch):
     """Django without a project; gives the function that overrides its settings."""
-    import django
+    django = pytest.importorskip("django")
     from django.conf import settings
 
     if not settings.configured:
@@ -73,6 +72,7 @@ ASKED = {
 
 @pytest.mark.parametrize("use_v2", [False, True], ids=["ses", "sesv2"])
 def test_django_ses_sends(django, ses_cloud, use_v2):
+    pytest.importorskip("django_ses")
     sesv2 = boto3.client("sesv2")
     sesv2.create_configuration_set(ConfigurationSetName="orders")
     with django(
@@ -94,6 +94,7 @@ def test_django_ses_sends(django, ses_cloud, use_v2):
 
 
 def test_anymail_sends_with_tags_and_metadata(django, ses_cloud):
+    pytest.importorskip("anymail")
     with django(EMAIL_BACKEND="anymail.backends.amazon_ses.EmailBackend", ANYMAIL={}):
         message = send_with_django()
 
@@ -105,6 +106,7 @@ def test_anymail_sends_with_tags_and_metadata(django, ses_cloud):
 
 
 def test_anymail_sends_a_template_to_many(django, ses_cloud):
+    pytest.importorskip("anymail")
     boto3.client("sesv2").create_email_template(
         TemplateName="order", TemplateContent={"Subject": "Order {{number}}", "Text": "Dear {{name}}"}
     )
@@ -127,6 +129,7 @@ def test_anymail_sends_a_template_to_many(django, ses_cloud):
 
 
 def test_anymail_reports_a_refusal(django, ses_cloud):
+    pytest.importorskip("anymail")
     with django(EMAIL_BACKEND="anymail.backends.amazon_ses.EmailBackend", ANYMAIL={}):
         from anymail.exceptions import AnymailAPIError
         from django.core.mail import send_mail
@@ -138,6 +141,7 @@ def test_anymail_reports_a_refusal(django, ses_cloud):
 
 
 def test_anymail_understands_the_notification_of_a_bounce(django, ses_cloud):
+    pytest.importorskip("anymail")
     topic = "arn:aws:sns:eu-west-1:123456789012:bounces"
     boto3.client("ses").set_identity_notification_topic(
         Identity="example.com", NotificationType="Bounce", SnsTopic=topic
@@ -185,6 +189,8 @@ def test_anymail_understands_the_notification_of_a_bounce(django, ses_cloud):
 
 
 def test_django_ses_verifies_the_envelope_with_the_certificate_at_its_url(django, ses_cloud):
+    pytest.importorskip("django_ses")
+    responses = pytest.importorskip("responses")
     topic = "arn:aws:sns:eu-west-1:123456789012:bounces"
     boto3.client("ses").set_identity_notification_topic(
         Identity="example.com", NotificationType="Bounce", SnsTopic=topic
@@ -207,12 +213,11 @@ def test_django_ses_verifies_the_envelope_with_the_certificate_at_its_url(django
 
 
 def test_mailbridge_sends(ses_cloud):
-    from mailbridge import MailBridge
-
+    mailbridge = pytest.importorskip("mailbridge")
     boto3.client("ses").create_template(
         Template={"TemplateName": "order", "SubjectPart": "Order {{number}}", "TextPart": "Dear {{name}}"}
     )
-    bridge = MailBridge(provider="ses", region_name="eu-west-1", from_email="hello@example.com")
+    bridge = mailbridge.MailBridge(provider="ses", region_name="eu-west-1", from_email="hello@example.com")
 
     plain = bridge.send(to="ann@example.org", subject="Hi", body="<p>Hello.</p>", cc=["bob@example.org"])
     templated = bridge.send(

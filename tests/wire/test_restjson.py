@@ -182,6 +182,7 @@ def test_a_null_boolean_cannot_be_read_inside_a_structure_either():
         ("true", "TRUE_VALUE can not be converted to a Integer"),
     ],
 )
+@pytest.mark.needs("sesv2:/v2/email/list-identities")
 def test_integers_are_whole_numbers(value, expected):
     sent = request("POST", "/v2/email/list-identities", f'{{"PageSize":{value}}}'.encode())
 
@@ -237,6 +238,7 @@ def test_blobs_are_base64(data, expected):
         (b'{"Filter":{"IDENTITY_TYPE":1}}', "NUMBER_VALUE can not be converted to a String"),
     ],
 )
+@pytest.mark.needs("sesv2:/v2/email/list-identities")
 def test_maps_are_objects(body, expected):
     try:
         actual = CODEC.read(request("POST", "/v2/email/list-identities", body))[1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
 from datetime import datetime, timedelta, timezone
 
-import freezegun
 import pytest
 
 from sesmock import Cloud, Record
@@ -48,6 +48,7 @@ def test_a_clock_without_a_time_follows_the_process(monkeypatch):
 
 
 def test_it_follows_freezegun():
+    freezegun = pytest.importorskip("freezegun")
     clock = Clock()
     with freezegun.freeze_time("2031-05-05T00:00:00Z") as frozen:
         first = clock.today
@@ -95,6 +96,82 @@ def test_resuming_a_running_clock_changes_nothing(monkeypatch):
     clock = Clock()
 
     assert clock.resume() == datetime(1970, 1, 1, 0, 1, 40, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize("at", ["2026-01-01", None])
+def test_what_is_planned_happens_in_its_turn_and_at_its_time(at, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 1767225600.0)
+    clock = Clock(at)
+    seen = []
+    due = clock.at(hours=2, do=lambda: seen.append(("two", clock.today)))
+    clock.at("2026-01-01T01:00Z", do=lambda: clock.at(minutes=30, do=lambda: seen.append(("half past", clock.today))))
+    clock.at(hours=2, do=lambda: seen.append(("two again", clock.today)))
+    clock.advance(hours=1, minutes=59)
+    before = list(seen)
+    end = clock.advance(minutes=2)
+
+    assert before == [("half past", NEW_YEAR + timedelta(hours=1.5))]
+    assert seen[1:] == [("two", due), ("two again", due)]
+    assert (due, end) == (NEW_YEAR + timedelta(hours=2), NEW_YEAR + timedelta(hours=2, minutes=1))
+
+
+def test_a_clock_that_runs_does_what_is_planned_before_the_next_operation(monkeypatch):
+    process = 1767225600.0
+    monkeypatch.setattr(time, "time", lambda: process)
+    cloud = Cloud(seed=1)
+    cloud.verify("example.com")
+    cloud.clock.at(minutes=5, do=lambda: cloud.dns.publish("example.com", "TXT", "later"))
+    early = cloud.region().identity("example.com").status, cloud.dns.lookup("example.com", "TXT")
+    process += 301
+
+    assert early[1] == ()
+    assert cloud.dns.lookup("example.com", "TXT") == ("later",)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({}, TypeError),
+        ({"moment": "2026-01-02", "hours": 1}, TypeError),
+        ({"moment": "2025-01-01"}, ValueError),
+        ({"hours": -1}, ValueError),
+    ],
+)
+def test_a_plan_has_one_time_that_is_to_come(arguments, error):
+    with pytest.raises(error):
+        Clock("2026-01-01").at(**arguments, do=print)
+
+
+@pytest.mark.parametrize("at", ["2026-01-01", None])
+def test_sleeping_moves_the_clock_and_the_processs_own(at):
+    clock = Clock(at)
+    real = time.sleep, time.time, time.monotonic, asyncio.sleep
+    start, process, monotonic = clock.now(), time.time(), time.monotonic()
+    with clock.skipping_sleep():
+        time.sleep(3600)
+        asyncio.run(asyncio.sleep(1800))
+        with pytest.raises(ValueError, match="sleep length must be non-negative"):
+            time.sleep(-1)
+        slept = clock.now() - start, time.time() - process, time.monotonic() - monotonic
+
+    assert [seconds // 60 for seconds in slept] == [90, 90, 90]
+    assert (clock.now() - start) // 60 == 90
+    assert (time.time() - process) < 60
+    assert (time.sleep, time.time, time.monotonic, asyncio.sleep) == real
+
+
+def test_a_timeout_of_asyncio_passes_in_mock_time():
+    async def slow():
+        for _ in range(100):
+            await asyncio.sleep(60)
+
+    async def run():
+        await asyncio.wait_for(slow(), timeout=300)
+
+    clock = Clock("2026-01-01")
+    with clock.skipping_sleep(), pytest.raises(asyncio.TimeoutError):
+        asyncio.run(run())
+    assert NEW_YEAR + timedelta(minutes=5) <= clock.today <= NEW_YEAR + timedelta(minutes=100)
 
 
 def test_records_published_together_appear_at_one_instant(monkeypatch):

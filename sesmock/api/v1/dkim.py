@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 def verify_domain_dkim(region: Region, *, domain: str) -> Mapping[str, object]:
     """Set up Easy DKIM (again), and the identity itself if it is new; the tokens stay the same."""
-    found = region.of(Identities).domain(domain)
-    if found.dkim is None or found.dkim.origin == dkim.EXTERNAL:
-        return {"DkimTokens": dkim.apply(found, dkim.SigningAttributes(dkim.EASY)).tokens}
-    found.ask_again()
-    return {"DkimTokens": found.dkim.tokens}
+    return {"DkimTokens": dkim.easy_tokens(region.of(Identities).domain(domain))}
 
 
 def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
@@ -31,7 +27,7 @@ def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -
                 "DkimVerificationStatus": report.status.value,
                 "DkimTokens": report.tokens or None,
             }
-            for name, found in region.of(Identities).batch(identities)
+            for name, found in region.of(Identities).batch(identities, or_arn=True)
             for report in (found.dkim_report(),)
         }
     }
@@ -39,5 +35,5 @@ def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -
 
 def set_identity_dkim_enabled(region: Region, *, identity: str, dkim_enabled: bool) -> Mapping[str, object]:
     """Switch signing on or off; the verification of the records goes on."""
-    dkim.set_enabled(region, identity, dkim_enabled)
+    dkim.set_enabled(region, identity, dkim_enabled, needs_dkim=True, or_arn=True)
     return {}

@@ -39,7 +39,7 @@ def verify_email_address(region: Region, *, email_address: str) -> None:
 
 def delete_identity(region: Region, *, identity: str) -> Mapping[str, object]:
     """Forget an identity; an unknown one is as good as forgotten."""
-    found = region.of(Identities).find(identity)
+    found = region.of(Identities).resolve(identity)
     if found is not None:
         region.of(Identities).delete(found)
     return {}
@@ -93,6 +93,6 @@ def get_identity_verification_attributes(region: Region, *, identities: Sequence
                 "VerificationStatus": found.status.value,
                 "VerificationToken": found.verification_token if isinstance(found, Domain) else None,
             }
-            for name, found in region.of(Identities).batch(identities)
+            for name, found in region.of(Identities).batch(identities, or_arn=True)
         }
     }

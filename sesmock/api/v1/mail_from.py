@@ -22,7 +22,7 @@ def set_identity_mail_from_domain(
     region: Region, *, identity: str, mail_from_domain: str | None = None, behavior_on_mx_failure: str | None = None
 ) -> Mapping[str, object]:
     """Use a MAIL FROM domain, or (with none) the default again."""
-    mail_from.put(region, identity, mail_from_domain, _FROM_V1.get(behavior_on_mx_failure or ""))
+    mail_from.put(region, identity, mail_from_domain, _FROM_V1.get(behavior_on_mx_failure or ""), or_arn=True)
     return {}
 
 
@@ -30,7 +30,7 @@ def get_identity_mail_from_domain_attributes(region: Region, *, identities: Sequ
     """The MAIL FROM domain of each identity; unknown ones are left out."""
     return {
         "MailFromDomainAttributes": {
-            name: _attributes(found) for name, found in region.of(Identities).batch(identities)
+            name: _attributes(found) for name, found in region.of(Identities).batch(identities, or_arn=True)
         }
     }
 

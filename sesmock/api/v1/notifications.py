@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 def get_identity_notification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
     """The notification settings of each identity, under the name it was asked by; unknown ones are left out."""
-    return {
-        "NotificationAttributes": {name: _attributes(found) for name, found in region.of(Identities).batch(identities)}
-    }
+    found = region.of(Identities).batch(identities, or_arn=True)
+    return {"NotificationAttributes": {name: _attributes(identity) for name, identity in found}}
 
 
 def _attributes(identity: Identity) -> Mapping[str, object]:
@@ -43,7 +42,7 @@ def set_identity_feedback_forwarding_enabled(
     region: Region, *, identity: str, forwarding_enabled: bool
 ) -> Mapping[str, object]:
     """Forward feedback by mail, or not."""
-    notifications.set_forwarding(region, identity, forwarding_enabled, needs_topics=True)
+    notifications.set_forwarding(region, identity, forwarding_enabled, needs_topics=True, or_arn=True)
     return {}
 
 

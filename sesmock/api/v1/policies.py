@@ -22,6 +22,7 @@ def put_identity_policy(region: Region, *, identity: str, policy_name: str, poli
         policy_name,
         policy,
         lambda _: Invalid("Invalid identity. Must be a verified email address or domain."),
+        or_arn=True,
     )
     return {}
 
@@ -29,20 +30,20 @@ def put_identity_policy(region: Region, *, identity: str, policy_name: str, poli
 def get_identity_policies(region: Region, *, identity: str, policy_names: Sequence[str]) -> Mapping[str, object]:
     """The policies of these names that there are."""
     check_batch(policy_names, region.world.limits.policies_per_query, "policyNames")
-    found = region.of(Identities).find(identity)
+    found = region.of(Identities).resolve(identity)
     held = found.policies if found is not None else {}
     return {"Policies": {name: held[name] for name in policy_names if name in held}}
 
 
 def list_identity_policies(region: Region, *, identity: str) -> Mapping[str, object]:
     """The names of an identity's policies, sorted (assumed)."""
-    found = region.of(Identities).find(identity)
+    found = region.of(Identities).resolve(identity)
     return {"PolicyNames": sorted(found.policies) if found is not None else []}
 
 
 def delete_identity_policy(region: Region, *, identity: str, policy_name: str) -> Mapping[str, object]:
     """Take a policy away; one that is not there is no matter."""
-    found = region.of(Identities).find(identity)
+    found = region.of(Identities).resolve(identity)
     if found is not None:
         found.policies.pop(policy_name, None)
     return {}

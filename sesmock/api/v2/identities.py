@@ -10,8 +10,9 @@ from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities import registry
+from sesmock.domain.identities.identity import MAY_SEND
 from sesmock.domain.identities.registry import Identities
-from sesmock.domain.identities.verification import SUCCESS, Status
+from sesmock.domain.identities.verification import Status
 from sesmock.domain.refusals import (
     AlreadyExists,
     ConfigurationSetNotFound,
@@ -70,7 +71,7 @@ def get_email_identity(region: Region, *, email_identity: str) -> Mapping[str, o
     return {
         "IdentityType": _type(identity),
         "FeedbackForwardingStatus": identity.feedback_forwarding,
-        "VerifiedForSendingStatus": status is SUCCESS,
+        "VerifiedForSendingStatus": status in MAY_SEND,
         "DkimAttributes": dkim_attributes(identity.dkim_report()),
         "MailFromAttributes": {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
         if mail_from is None
@@ -158,7 +159,7 @@ def _item(identity: Identity) -> dict[str, object]:
     return {
         "IdentityType": _type(identity),
         "IdentityName": identity.name,
-        "SendingEnabled": status is SUCCESS,
+        "SendingEnabled": status in MAY_SEND,
         "VerificationStatus": status.name,
     }
 

@@ -16,5 +16,5 @@ def put_email_identity_feedback_attributes(
     region: Region, *, email_identity: str, email_forwarding_enabled: bool = False
 ) -> Mapping[str, object]:
     """Forward feedback by mail, or not; without topics too, unlike v1."""
-    notifications.set_forwarding(region, email_identity, email_forwarding_enabled, needs_topics=False)
+    notifications.set_forwarding(region, email_identity, email_forwarding_enabled)
     return {}

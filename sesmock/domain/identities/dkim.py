@@ -407,22 +407,40 @@ def _set(dkim: Dkim, asked: SigningAttributes) -> None:
     dkim.origin, dkim.selector, dkim.key = asked.origin, asked.selector, asked.key
 
 
-def set_enabled(region: Region, name: str, enabled: bool) -> None:
+def easy_tokens(domain: Domain) -> tuple[str, ...]:
+    """The Easy DKIM tokens of a domain, set up (again) where it has no key of its own; raises Invalid.
+
+    Assumed: a domain with a key of its own (BYODKIM) keeps it, and only learns the tokens that it would have.
+    """
+    dkim = domain.dkim
+    if dkim is None:
+        return apply(domain, SigningAttributes(EASY)).tokens
+    if dkim.origin == EXTERNAL:
+        region = domain.region
+        known = dkim.easy.tokens if dkim.easy is not None else None
+        return known or region.world.ids.dkim_tokens(region.account, region.name, domain.name, 0)
+    domain.ask_again()
+    return dkim.tokens
+
+
+def set_enabled(region: Region, name: str, enabled: bool, *, needs_dkim: bool = False, or_arn: bool = False) -> None:
     """Switch signing; the status is not touched.
 
-    For an address whose exact domain is an identity this does nothing and succeeds (probed).
+    For an address whose exact domain is an identity this does nothing and succeeds (probed); v1 lets it be switched on
+    only where that domain "has been set up to use Easy DKIM" (API reference, SetIdentityDkimEnabled).
     """
     from sesmock.domain.identities.identity import Domain
     from sesmock.domain.identities.registry import Identities
 
     identities = region.of(Identities)
-    found = identities.find(name)
+    found = identities.resolve(name) if or_arn else identities.find(name)
     if isinstance(found, Domain):
         found.settle()
         found.dkim_enabled = enabled
         return
     domain = name.rpartition("@")[2]
-    if "@" not in name or not isinstance(identities.find(domain), Domain):
+    parent = identities.find(domain)
+    if "@" not in name or not isinstance(parent, Domain) or (needs_dkim and enabled and parent.dkim is None):
         raise NotVerifiedForDkim(domain)
 
 

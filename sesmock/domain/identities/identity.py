@@ -21,6 +21,7 @@ from sesmock.domain.identities.verification import (
     PATIENCE,
     PENDING,
     SUCCESS,
+    TEMPORARY_FAILURE,
     Status,
     Verification,
 )
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.notifications import Notifications
     from sesmock.domain.region import Region
     from sesmock.world.dns import Record, Zone
+
+# That VerifiedForSendingStatus is true as long as mail may be sent is assumed.
+MAY_SEND = frozenset({SUCCESS, TEMPORARY_FAILURE})
 
 # Assumed: how often SES looks at the DNS of a domain when nothing changes there. What a test publishes is seen at
 # once; this only dates the looks that find nothing new (VerificationInfo.LastCheckedTimestamp).
@@ -120,8 +124,12 @@ class Identity:
 
     @property
     def verified(self) -> bool:
-        """Whether mail may be sent from it. That TEMPORARY_FAILURE already stops it is assumed."""
-        return self.status is SUCCESS
+        """Whether mail may be sent from it.
+
+        While lost records are looked for again it may (SES Developer Guide, "Troubleshooting domain verification":
+        sending ends "if you do not restore" them "within 72 hours").
+        """
+        return self.status in MAY_SEND
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import IdentityInvalid, Invalid
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class Notifications:
         return f"<Notifications: {self.topics}, with headers: {sorted(self.headers)}>"
 
 
-def set_forwarding(region: Region, name: str, enabled: bool, *, needs_topics: bool) -> None:
-    """Switch forwarding by mail; v1 only lets it be switched off once bounces and complaints have topics."""
-    identity = _identity(region, name)
+def set_forwarding(
+    region: Region, name: str, enabled: bool, *, needs_topics: bool = False, or_arn: bool = False
+) -> None:
+    """Switch forwarding by mail; where topics are needed, only once bounces and complaints have them."""
+    identity = region.of(Identities).require(name, IdentityInvalid, or_arn=or_arn)
     topics = identity.notifications.topics if identity.notifications is not None else {}
     if needs_topics and not enabled and not {"Bounce", "Complaint"} <= topics.keys():
         raise Invalid(NOT_BOTH_TOPICS)
@@ -46,7 +49,7 @@ def set_forwarding(region: Region, name: str, enabled: bool, *, needs_topics: bo
 
 def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
     """Report one type to an SNS topic, or (with none) no longer."""
-    identity = _identity(region, name)
+    identity = region.of(Identities).require(name, IdentityInvalid, or_arn=True)
     if topic and not _is_topic(topic):
         raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
     settings = _settings(identity)
@@ -58,19 +61,13 @@ def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
 
 def set_headers(region: Region, name: str, kind: str, enabled: bool) -> None:
     """Include the mail's headers in one type of notification."""
-    from sesmock.domain.identities.registry import Identities
-
-    identity = region.of(Identities).require(
-        name, lambda x: Invalid(f"Identity {x} is invalid. It must be a verified email address or domain.")
-    )
+    identity = region.of(Identities).require(name, _invalid, or_arn=True)
     headers = _settings(identity).headers
     (headers.add if enabled else headers.discard)(kind)
 
 
-def _identity(region: Region, name: str) -> Identity:
-    from sesmock.domain.identities.registry import Identities
-
-    return region.of(Identities).require(name, IdentityInvalid)
+def _invalid(name: str) -> Invalid:
+    return Invalid(f"Identity {name} is invalid. It must be a verified email address or domain.")
 
 
 def _settings(identity: Identity) -> Notifications:

@@ -28,6 +28,7 @@ def put(
     missing: Callable[[str], Refusal],
     *,
     create: bool | None = None,
+    or_arn: bool = False,
 ) -> None:
     """Attach a policy; ``create`` says whether it must be new (True), must exist (False) or may be either.
 
@@ -41,7 +42,7 @@ def put(
         policy.read(text)
     except policy.PolicyError as error:
         raise InvalidPolicy(str(error)) from None
-    identity = region.of(Identities).require(owner, missing)
+    identity = region.of(Identities).require(owner, missing, or_arn=or_arn)
     if create is False and name not in identity.policies:
         raise NotFound(f"Policy <{name}> does not exist")
     if create and name in identity.policies:

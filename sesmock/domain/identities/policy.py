@@ -31,13 +31,32 @@ UNKNOWN_FIELD = "Unknown field {}"
 MISSING_FIELD = "Missing required field {}"
 BAD_EFFECT = "Invalid effect: {}"
 BAD_ACTION = "Policy has invalid action"
+BAD_CONDITION = "Unknown or unapplicable condition field '{}'."  # recorded
 BAD_OPERATOR = "Invalid Condition type : {}"
 DUPLICATE_SID = "Statement IDs (SID) in a single policy must be unique."
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _IAM_ARN = re.compile(r"arn:aws[a-z-]*:(?:iam::[0-9]{12}:(?:root|(?:user|role)/[^*?]+)|sts::[0-9]{12}:[a-z-]+/[^*?]+)")
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
-_ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
+# Assumed: actions of other services are refused, while ARNs of other resources are taken and match nothing.
+_ACTION = re.compile(r"\*|(?i:ses):[A-Za-z0-9*?]+")
+
+# The condition keys that SES documents ("Policy anatomy"), and those of IAM for all services ("Global condition
+# context keys"). Recorded: the prefix counts in small letters only. Assumed: the rest of a name in any.
+_CONDITION_KEYS = """
+    ses:apiversion ses:exportsourcetype ses:feedbackaddress ses:fromaddress ses:fromdisplayname
+    ses:multiregionendpointid ses:recipients ses:replicaregion ses:tenantname
+
+    aws:assumedroot aws:calledvia aws:calledviafirst aws:calledvialast aws:currenttime aws:ec2instancesourceprivateipv4
+    aws:ec2instancesourcevpc aws:epochtime aws:federatedprovider aws:multifactorauthage aws:multifactorauthpresent
+    aws:principalaccount aws:principalarn aws:principalisawsservice aws:principalorgid aws:principalorgpaths
+    aws:principalservicename aws:principalservicenameslist aws:principaltype aws:referer aws:requestedregion
+    aws:resourceaccount aws:resourceorgid aws:resourceorgpaths aws:securetransport aws:sourceaccount aws:sourcearn
+    aws:sourceidentity aws:sourceip aws:sourceorgid aws:sourceorgpaths aws:sourcevpc aws:sourcevpce aws:tagkeys
+    aws:tokenissuetime aws:useragent aws:userid aws:username aws:viaawsservice aws:vpceaccount aws:vpceorgid
+    aws:vpceorgpaths aws:vpcsourceip
+"""
+_TAG_KEYS = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/")
 
 
 class PolicyError(ValueError):
@@ -194,12 +213,20 @@ def _conditions(block: object) -> tuple[_Condition, ...]:
         if not isinstance(keys, dict):
             raise PolicyError(BAD_SYNTAX)
         for key, value in keys.items():
+            if not _is_condition_key(key):
+                raise PolicyError(BAD_CONDITION.format(key))
             values = value if isinstance(value, list) else [value]
             texts = [
                 item if isinstance(item, str) else json.dumps(item) for item in values
             ]  # true and 5 need no quotes
             conditions.append(_Condition(operator, key.lower(), tuple(texts)))
     return tuple(conditions)
+
+
+def _is_condition_key(key: str) -> bool:
+    prefix, _, name = key.partition(":")
+    known = f"{prefix}:{name.lower()}"
+    return known in _CONDITION_KEYS.split() or known.startswith(_TAG_KEYS)
 
 
 def _is_resource(text: str) -> bool:
@@ -224,12 +251,26 @@ def _is_principal(principal: object) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _pattern(wildcards: str) -> re.Pattern[str]:
-    return re.compile(re.escape(wildcards).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
+def _pieces(wildcards: str) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """What stands between the stars, and how long it is; a question mark is any character."""
+    pieces = wildcards.split("*")
+    return tuple((re.compile(re.escape(text).replace(r"\?", "."), re.DOTALL), len(text)) for text in pieces)
 
 
 def _is_like(wildcards: str, actual: str) -> bool:
-    return _pattern(wildcards).fullmatch(actual) is not None
+    """Whether a text fits; each piece is looked for once, behind the one before it, so that many stars cost nothing."""
+    (first, end), *others = _pieces(wildcards)
+    if not others:
+        return first.fullmatch(actual) is not None
+    if first.match(actual) is None:
+        return False
+    last, length = others.pop()
+    for piece, _ in others:
+        found = piece.search(actual, end)
+        if found is None:
+            return False
+        end = found.end()
+    return len(actual) - length >= end and last.match(actual, len(actual) - length) is not None
 
 
 def _account(principal: str) -> str:

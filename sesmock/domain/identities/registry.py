@@ -33,23 +33,27 @@ class Identities(Shelf[Identity]):
         self._region = region
 
     def find(self, name: str) -> Identity | None:
-        """The identity of that name or ARN; domains in any case, addresses as they were spelt."""
-        if name.startswith("arn:"):
-            prefix = self._region.arn("identity/")
-            if not name.startswith(prefix):
-                return None
-            name = name[len(prefix) :]
+        """The identity of that name; domains in any case, addresses as they were spelt."""
         return self.get(key_of(name))
 
-    def require(self, name: str, refusal: Callable[[str], Refusal]) -> Identity:
-        """The identity of that name, or the operation's own refusal for unknown ones."""
-        found = self.find(name)
+    def resolve(self, name: str) -> Identity | None:
+        """The identity of that name or ARN.
+
+        The API reference says of v1's operations on policies and notifications that they take both; that v1's others do
+        is assumed, and that v2 knows names only.
+        """
+        prefix = self._region.arn("identity/")
+        return self.find(name.removeprefix(prefix))
+
+    def require(self, name: str, refusal: Callable[[str], Refusal], *, or_arn: bool = False) -> Identity:
+        """The identity of that name (or ARN), or the operation's own refusal for unknown ones."""
+        found = self.resolve(name) if or_arn else self.find(name)
         if found is None:
             raise refusal(name)
         return found
 
-    def batch(self, names: Sequence[str]) -> Iterator[tuple[str, Identity]]:
-        """Those of a batch of names that are identities here; the others are passed over in silence.
+    def batch(self, names: Sequence[str], *, or_arn: bool = False) -> Iterator[tuple[str, Identity]]:
+        """Those of a batch of names (or ARNs) that are identities here; the others are passed over in silence.
 
         Raises ConstraintViolated for too many names, and Invalid for one that cannot be an identity's (recorded: one
         in quotes; where exactly SES draws the line is assumed).
@@ -58,7 +62,8 @@ class Identities(Shelf[Identity]):
         for name in names:
             if not _may_be_identity(name):
                 raise IdentityInvalid(name)
-        return ((name, found) for name in names if (found := self.find(name)) is not None)
+        find = self.resolve if or_arn else self.find
+        return ((name, found) for name in names if (found := find(name)) is not None)
 
     def new_address(self, name: str) -> EmailAddress:
         """Create an address identity; raises Invalid or LimitExceeded."""

@@ -368,7 +368,7 @@ def _by_arn(region: Region, address: str, arn: str) -> Identity | None:
     if len(parts) != 6 or parts[0] != "arn" or parts[2] != "ses" or not parts[5].startswith("identity/"):
         raise Invalid(BAD_ARN.format(arn=arn))
     home = next((p for p in region.ses.regions() if (p.account, p.name) == (parts[4], region.name)), None)
-    found = home.of(Identities).find(arn) if home is not None else None
+    found = home.of(Identities).resolve(arn) if home is not None else None
     return found if found is not None and found.verified and _covers(found, address) else None
 
 

@@ -75,7 +75,7 @@ def test_dkim_that_failed_is_looked_for_again_when_asked(v1: Any, ses_cloud: Any
     assert [failed, pending, dkim(v1)] == [easy(tokens, "Failed"), easy(tokens), easy(tokens, "Success")]
 
 
-def test_tokens_of_verify_domain_dkim_replace_a_key_brought_along(v1: Any, v2: Any) -> None:
+def test_verify_domain_dkim_leaves_a_key_brought_along_in_force(v1: Any, v2: Any) -> None:
     key = rsa.generate_private_key(65537, 1024)
     der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     v2.create_email_identity(
@@ -85,11 +85,34 @@ def test_tokens_of_verify_domain_dkim_replace_a_key_brought_along(v1: Any, v2: A
             "DomainSigningPrivateKey": base64.b64encode(der).decode(),
         },
     )
-    brought = dkim(v1)
     tokens = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    still = dkim(v1)
+    v2.put_email_identity_dkim_signing_attributes(EmailIdentity=DOMAIN, SigningAttributesOrigin="AWS_SES")
 
-    assert brought == easy(["mail"])
-    assert (len(tokens), dkim(v1)) == (3, easy(tokens))
+    assert (len(tokens), still) == (3, easy(["mail"]))
+    assert (dkim(v1), v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]) == (easy(tokens), tokens)
+    v2.put_email_identity_dkim_signing_attributes(
+        EmailIdentity=DOMAIN,
+        SigningAttributesOrigin="AWS_SES",
+        SigningAttributes={"NextSigningKeyLength": "RSA_1024_BIT"},
+    )
+    newer = v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"]
+    brings = {"DomainSigningSelector": "mail", "DomainSigningPrivateKey": base64.b64encode(der).decode()}
+    v2.put_email_identity_dkim_signing_attributes(
+        EmailIdentity=DOMAIN, SigningAttributesOrigin="EXTERNAL", SigningAttributes=brings
+    )
+    assert (v1.verify_domain_dkim(Domain=DOMAIN)["DkimTokens"], newer != tokens) == (newer, True)
+
+
+def test_signing_of_an_address_is_switched_on_only_where_its_domain_has_dkim(v1: Any, v2: Any) -> None:
+    v1.verify_domain_identity(Domain=DOMAIN)
+    v1.verify_email_identity(EmailAddress="ann@example.com")
+    refusal = (400, "InvalidParameterValue", "Domain example.com is not verified for DKIM signing.")
+
+    assert v1.no("set_identity_dkim_enabled", Identity="ann@example.com", DkimEnabled=True) == refusal
+    assert v1.set_identity_dkim_enabled(Identity="ann@example.com", DkimEnabled=False) == {}
+    v1.verify_domain_dkim(Domain=DOMAIN)
+    assert v1.set_identity_dkim_enabled(Identity="ann@example.com", DkimEnabled=True) == {}
 
 
 @pytest.mark.parametrize("name", [DOMAIN, "EXAMPLE.com", ARN + DOMAIN])

@@ -58,6 +58,7 @@ def test_parts_that_were_not_given_are_not_shown(v1: Any) -> None:
     }
 
 
+@pytest.mark.needs("sesv2.GetEmailTemplate.Tags")
 def test_v2_sees_what_v1_made(v1: Any, v2: Any) -> None:
     v1.create_template(Template=WHOLE)
     assert v2.get_email_template(TemplateName="welcome") == {

@@ -25,6 +25,7 @@ def template(v1: Any) -> None:
     v1.create_custom_verification_email_template(**TEMPLATE)
 
 
+@pytest.mark.needs("sesv2.GetCustomVerificationEmailTemplate.Tags")
 def test_a_template_is_created_read_listed_and_deleted(v1: Any, v2: Any) -> None:
     replies = [v1.create_custom_verification_email_template(**TEMPLATE)]
     seen = [

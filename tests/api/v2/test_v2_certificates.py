@@ -185,6 +185,7 @@ PATTERN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:certificate/[\w+=,
         ("/list", {"EmailIdentity": "example.com", "NextToken": "x"}, "Invalid NextToken."),
     ],
 )
+@pytest.mark.needs("sesv2.AssociateEmailIdentityCertificate")
 def test_requests_that_break_the_model(wire: Any, path: str, body: dict[str, Any], message: str) -> None:
     assert wire.v2("POST", f"/identity/certificates{path}", body) == (400, "BadRequestException", {"message": message})
 

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1, verified=["example.
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 ARCHIVE = "arn:aws:ses:us-east-1:123456789012:mailmanager-archive/a-" + "x" * 24
+ARCHIVE_ARN = r"arn:(aws|aws-[a-z-]+):ses:[a-z]{2,4}-[a-z-]+-[0-9]:[0-9]{1,20}:mailmanager-archive/a-[a-z0-9]{24,62}"
 THRESHOLD = {
     "ConditionThreshold": {
         "ConditionThresholdEnabled": "ENABLED",
@@ -144,13 +145,10 @@ def test_suppression_options_of_create_without_reasons_are_the_internal_failure_
             {"Tags": [{"Key": "aws:a", "Value": ""}]},
             bad("Caller is an end user and not allowed to mutate system tags"),
         ),
-        (
+        pytest.param(
             {"ArchivingOptions": {"ArchiveArn": "arn:aws:ses:us-east-1:1:archive/a"}},
-            constraint(
-                "archivingOptions.archiveArn",
-                "satisfy regular expression pattern: arn:(aws|aws-[a-z-]+):ses:[a-z]{2,4}-[a-z-]+-[0-9]:[0-9]{1,20}:"
-                "mailmanager-archive/a-[a-z0-9]{24,62}",
-            ),
+            constraint("archivingOptions.archiveArn", f"satisfy regular expression pattern: {ARCHIVE_ARN}"),
+            marks=pytest.mark.needs("sesv2.CreateConfigurationSet.ArchivingOptions.ArchiveArn", pattern=ARCHIVE_ARN),
         ),
     ],
 )

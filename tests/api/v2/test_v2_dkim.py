@@ -99,6 +99,7 @@ def tokens(v2: Any) -> list[str]:
 # ---- signing on and off ----
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_signing_is_switched_and_the_verification_goes_on(v2: Any, ses_cloud: Any, tokens: list[str]) -> None:
     # Probed: the status follows DNS, not the switch.
     assert v2.put_email_identity_dkim_attributes(EmailIdentity=DOMAIN, SigningEnabled=False) == {}
@@ -115,6 +116,7 @@ def test_signing_is_switched_and_the_verification_goes_on(v2: Any, ses_cloud: An
 
 
 @pytest.mark.parametrize("body", [b"", {}])
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_switch_that_is_not_given_is_off(v2: Any, wire: Any, tokens: list[str], body: Any) -> None:
     # Probed: a missing boolean is false.
     assert wire.v2("PUT", f"/identities/{DOMAIN}/dkim", body) == (200, None, {})
@@ -146,6 +148,7 @@ def test_a_switch_may_be_a_word_for_a_boolean(v2: Any, wire: Any, tokens: list[s
         assert (answer, dkim(v2)["SigningEnabled"]) == ((400, "SerializationException", {"message": enabled}), True)
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_an_address_can_be_switched_only_if_its_domain_is_an_identity_and_then_nothing_happens(
     v2: Any, tokens: list[str]
 ) -> None:
@@ -166,6 +169,7 @@ def test_an_address_can_be_switched_only_if_its_domain_is_an_identity_and_then_n
 @pytest.mark.parametrize(
     ("attributes", "length"), [(None, "RSA_2048_BIT"), ({"NextSigningKeyLength": "RSA_1024_BIT"}, "RSA_1024_BIT")]
 )
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_from_nothing_to_easy_dkim(v1: Any, v2: Any, attributes: dict[str, str] | None, length: str) -> None:
     v1.verify_domain_identity(Domain=DOMAIN)
     reply = put(v2, "AWS_SES", attributes)
@@ -197,6 +201,7 @@ def test_from_easy_dkim_to_a_key_of_ones_own(v2: Any, ses_cloud: Any, tokens: li
     assert (got["VerificationStatus"], got["VerifiedForSendingStatus"]) == ("SUCCESS", True)  # not revoked: probed
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_from_a_key_of_ones_own_back_to_easy_dkim_with_the_same_tokens(v2: Any, tokens: list[str]) -> None:
     # That the tokens are the same is assumed.
     put(v2, "EXTERNAL", brought())
@@ -234,6 +239,7 @@ def test_a_new_key_under_the_old_selector_waits_for_its_record(v2: Any, ses_clou
     assert (got["DkimAttributes"]["Status"], got["VerificationStatus"]) == ("FAILED", "TEMPORARY_FAILURE")
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_easy_dkim_again_is_no_change_unless_it_has_failed(v2: Any, ses_cloud: Any, tokens: list[str]) -> None:
     ses_cloud.verify(DOMAIN)
     unchanged = put(v2, "AWS_SES")
@@ -254,6 +260,7 @@ def test_easy_dkim_again_is_no_change_unless_it_has_failed(v2: Any, ses_cloud: A
 # ---- the length of the key ----
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_another_length_makes_new_tokens_and_the_identity_stays_verified(
     v2: Any, ses_cloud: Any, tokens: list[str]
 ) -> None:
@@ -315,6 +322,7 @@ def test_the_length_changes_once_a_day_and_never_to_itself(
 
 
 @pytest.mark.parametrize("bits", [1024, 2048])
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_create_takes_the_length_of_the_first_key(v2: Any, bits: int) -> None:
     length = f"RSA_{bits}_BIT"
     created = v2.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes={"NextSigningKeyLength": length})
@@ -325,6 +333,7 @@ def test_create_takes_the_length_of_the_first_key(v2: Any, bits: int) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_after_90_days_ses_has_made_new_keys_under_the_same_tokens(v2: Any, ses_cloud: Any, tokens: list[str]) -> None:
     # Seen: SES changes between a domain's three selectors over months; the period is assumed.
     ses_cloud.verify(DOMAIN)
@@ -441,6 +450,7 @@ LENGTH = {"NextSigningKeyLength": "RSA_1024_BIT"}
         ("AWS_SES_EU_WEST_1", brought(), ALONE),
     ],
 )
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_attributes_that_do_not_go_together_are_refused_and_change_nothing(
     v2: Any, tokens: list[str], origin: str, attributes: dict[str, str] | None, message: str
 ) -> None:
@@ -474,6 +484,7 @@ def test_an_address_takes_no_dkim_attributes_at_creation(v2: Any, attributes: di
 
 
 @pytest.mark.parametrize("name", ["ann@example.com", "stranger@example.com", "%20", "%20%09", ""])
+@pytest.mark.needs("sesv2:/v2/email/identities/{EmailIdentity}/dkim/signing")
 def test_signing_attributes_are_for_domains(v2: Any, wire: Any, name: str) -> None:
     # Probed: an address, a blank and a missing identity alike, and not 404.
     v2.create_email_identity(EmailIdentity="ann@example.com")
@@ -486,6 +497,7 @@ def test_signing_attributes_are_for_domains(v2: Any, wire: Any, name: str) -> No
 
 
 @pytest.mark.parametrize("origin", [None, "AWS", "AWS_SES_MARS_1"])
+@pytest.mark.needs("sesv2:/v2/email/identities/{EmailIdentity}/dkim/signing")
 def test_the_origin_must_be_one_that_the_model_knows(wire: Any, origin: str | None) -> None:
     status, code, body = wire.v2("PUT", "/identities/x.org/dkim/signing", {"SigningAttributesOrigin": origin})
     rule = "not be null" if origin is None else "satisfy enum value set: [AWS_SES, EXTERNAL, AWS_SES_AF_SOUTH_1, "
@@ -509,6 +521,7 @@ def test_the_private_key_never_comes_back(v2: Any, wire: Any) -> None:
 REPLICATE = {"DomainSigningAttributesOrigin": "AWS_SES_US_EAST_1"}
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_replica_has_its_primarys_keys_and_records(v2: Any, api: Any, ses_cloud: Any, tokens: list[str]) -> None:
     replica = api("sesv2", "eu-west-1")
     created = replica.create_email_identity(EmailIdentity=DOMAIN, DkimSigningAttributes=REPLICATE)
@@ -523,6 +536,7 @@ def test_a_replica_has_its_primarys_keys_and_records(v2: Any, api: Any, ses_clou
     assert (got["VerificationStatus"], got["VerificationInfo"]["ErrorType"]) == ("SUCCESS", "HOST_NOT_FOUND")
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_replica_has_the_hosted_zone_of_its_primary(api: Any) -> None:
     api("sesv2", "af-south-1").create_email_identity(EmailIdentity=DOMAIN)
     created = api("sesv2", "eu-west-1").create_email_identity(
@@ -532,6 +546,7 @@ def test_a_replica_has_the_hosted_zone_of_its_primary(api: Any) -> None:
     assert created["DkimAttributes"]["SigningHostedZone"] == "dkim.af-south-1.amazonses.com"
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_new_key_length_of_the_primary_reaches_its_replicas(
     v2: Any, api: Any, ses_cloud: Any, tokens: list[str]
 ) -> None:
@@ -569,6 +584,7 @@ def test_a_key_of_ones_own_that_is_found_does_not_put_an_easy_dkim_key_to_use(
     assert (found, seen["Status"], seen["CurrentSigningKeyLength"]) == ("SUCCESS", "PENDING", "RSA_2048_BIT")
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_a_domain_becomes_a_replica_and_its_own_again(api: Any, tokens: list[str]) -> None:
     replica = api("sesv2", "eu-west-1")
     own = replica.create_email_identity(EmailIdentity=DOMAIN)["DkimAttributes"]["Tokens"]
@@ -650,6 +666,7 @@ def _denied(api: Any) -> None:
         (_missing, "AWS_SES_EU_WEST_1", "REPLICATION_PRIMARY_INVALID_REGION"),
     ],
 )
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_what_hinders_replication_is_told_by_verification_info_not_by_create(
     api: Any, primary: Any, origin: str, error_type: str
 ) -> None:
@@ -674,6 +691,7 @@ def test_what_hinders_replication_is_told_by_verification_info_not_by_create(
     )
 
 
+@pytest.mark.needs("sesv2.GetEmailIdentity.DkimAttributes.SigningHostedZone")
 def test_replication_goes_on_once_the_policy_allows_it(v2: Any, api: Any, ses_cloud: Any) -> None:
     _denied(api)
     ses_cloud.verify(DOMAIN)

@@ -274,6 +274,7 @@ def test_the_part_of_a_name_is_checked_after_the_size_and_before_the_token(v2: A
     ]
 
 
+@pytest.mark.needs("sesv2:/v2/email/list-identities")
 def test_a_page_size_that_is_no_number_cannot_be_read(wire: Any) -> None:
     assert wire.v2("GET", "/custom-verification-email-templates?PageSize=abc") == (
         400,

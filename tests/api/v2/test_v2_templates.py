@@ -67,6 +67,7 @@ def test_an_impossible_name_is_refused(v2: Any, name: str) -> None:
     assert v2.no("create_email_template", TemplateName=name, TemplateContent=CONTENT) == bad_request(BAD_NAME)
 
 
+@pytest.mark.needs("sesv2.GetEmailTemplate.Tags")
 def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1: Any, v2: Any) -> None:
     v1.create_template(Template={"TemplateName": "welcome", "SubjectPart": "s", "TextPart": "t"})
     assert v2.no("create_email_template", TemplateName="welcome", TemplateContent=CONTENT) == (

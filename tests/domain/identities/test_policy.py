@@ -190,7 +190,6 @@ def test_a_principal_is_an_account_or_somebody_in_it(principal: object, caller: 
         ("ses:Send?mail", "ses:SendEmail", True),
         ("*", "ses:SendEmail", True),
         ("ses:*", "ses:SendEmail", True),
-        ("sns:*", "ses:SendEmail", False),
         (["ses:GetSendQuota", "ses:SendEmail"], "ses:SendEmail", True),
     ],
 )
@@ -232,7 +231,7 @@ REQUEST: dict[str, str | list[str]] = {
     "aws:SecureTransport": "true",
     "aws:CurrentTime": "2026-03-01T12:00:00Z",
     "aws:EpochTime": "1772366400",
-    "example:Count": "7",
+    "aws:MultiFactorAuthAge": "7",
 }
 
 
@@ -242,13 +241,13 @@ REQUEST: dict[str, str | list[str]] = {
         ("StringEquals", "ses:FromDisplayName", "Marketing", True),
         ("StringEquals", "ses:FromDisplayName", "marketing", False),
         ("StringEquals", "ses:FromDisplayName", ["Sales", "Marketing"], True),
-        ("StringEquals", "SES:FROMDISPLAYNAME", "Marketing", True),
+        ("StringEquals", "ses:FROMDISPLAYNAME", "Marketing", True),
         ("StringEquals", "aws:SourceAccount", SENDER, True),
         ("StringEquals", "ses:ReplicaRegion", ["us-east-1"], False),
-        ("StringEquals", "ses:Absent", "x", False),
+        ("StringEquals", "ses:TenantName", "x", False),
         ("StringNotEquals", "ses:FromDisplayName", ["Sales", "Marketing"], False),
         ("StringNotEquals", "ses:FromDisplayName", ["Sales", "Support"], True),
-        ("StringNotEquals", "ses:Absent", "x", True),
+        ("StringNotEquals", "ses:TenantName", "x", True),
         ("StringEqualsIgnoreCase", "ses:FromDisplayName", "MARKETING", True),
         ("StringNotEqualsIgnoreCase", "ses:FromDisplayName", "MARKETING", False),
         ("StringLike", "ses:FromAddress", "marketing+*@example.com", True),
@@ -256,19 +255,19 @@ REQUEST: dict[str, str | list[str]] = {
         ("StringLike", "ses:FromAddress", "marketing+??@example.com", True),
         ("StringNotLike", "ses:FeedbackAddress", "*@example.com", False),
         ("StringEquals", "ses:FromAddress", "marketing+*@example.com", False),
-        ("StringEqualsIfExists", "ses:Absent", "x", True),
+        ("StringEqualsIfExists", "ses:TenantName", "x", True),
         ("StringEqualsIfExists", "ses:FromDisplayName", "x", False),
         ("StringEquals", "ses:Recipients", "bob@example.org", True),
         ("StringNotEquals", "ses:Recipients", "bob@example.org", False),
         ("ForAllValues:StringLike", "ses:Recipients", "*@example.org", True),
         ("ForAllValues:StringLike", "ses:Recipients", "ann@*", False),
-        ("ForAllValues:StringLike", "ses:Absent", "x", True),
+        ("ForAllValues:StringLike", "ses:TenantName", "x", True),
         ("ForAllValues:StringNotEquals", "ses:Recipients", ["eve@example.org"], True),
         ("ForAllValues:StringNotEquals", "ses:Recipients", ["bob@example.org"], False),
         ("ForAnyValue:StringLike", "ses:Recipients", "ann@*", True),
         ("ForAnyValue:StringLike", "ses:Recipients", "eve@*", False),
-        ("ForAnyValue:StringLike", "ses:Absent", "*", False),
-        ("ForAnyValue:StringLikeIfExists", "ses:Absent", "*", True),
+        ("ForAnyValue:StringLike", "ses:TenantName", "*", False),
+        ("ForAnyValue:StringLikeIfExists", "ses:TenantName", "*", True),
         ("ForAnyValue:StringNotLike", "ses:Recipients", "ann@*", True),
         ("ArnEquals", "aws:SourceArn", "arn:aws:ses:*:111111111111:identity/*", True),
         ("ArnLike", "aws:SourceArn", "arn:aws:ses:*:identity/example.com", False),
@@ -290,15 +289,15 @@ REQUEST: dict[str, str | list[str]] = {
         ("DateEquals", "aws:CurrentTime", "1772366400", True),
         ("DateNotEquals", "aws:EpochTime", "2026-03-01T12:00:00Z", False),
         ("DateGreaterThan", "ses:FromDisplayName", "2026-03-01", False),
-        ("NumericEquals", "example:Count", 7, True),
-        ("NumericNotEquals", "example:Count", "7.0", False),
-        ("NumericLessThan", "example:Count", 7, False),
-        ("NumericLessThanEquals", "example:Count", 7, True),
-        ("NumericGreaterThan", "example:Count", "6.5", True),
-        ("NumericGreaterThanEquals", "example:Count", 8, False),
+        ("NumericEquals", "aws:MultiFactorAuthAge", 7, True),
+        ("NumericNotEquals", "aws:MultiFactorAuthAge", "7.0", False),
+        ("NumericLessThan", "aws:MultiFactorAuthAge", 7, False),
+        ("NumericLessThanEquals", "aws:MultiFactorAuthAge", 7, True),
+        ("NumericGreaterThan", "aws:MultiFactorAuthAge", "6.5", True),
+        ("NumericGreaterThanEquals", "aws:MultiFactorAuthAge", 8, False),
         ("NumericGreaterThan", "ses:FromDisplayName", 1, False),
-        ("Null", "ses:Absent", "true", True),
-        ("Null", "ses:Absent", False, False),
+        ("Null", "ses:TenantName", "true", True),
+        ("Null", "ses:TenantName", False, False),
         ("Null", "ses:FromAddress", "false", True),
         ("Null", "ses:FromAddress", True, False),
     ],
@@ -316,3 +315,50 @@ def test_all_conditions_of_a_statement_must_hold() -> None:
     actual = [decide(statement(Condition=block), conditions=REQUEST) for block in (two_operators, two_keys)]
 
     assert actual == [None, None]
+
+
+@pytest.mark.parametrize("key", ["AWS:SourceAccount", "SES:Recipients", "ses:Recipient", "aws:", "s3:prefix"])
+def test_a_condition_key_that_ses_does_not_know_is_refused(key: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        read(policy(statement(Condition={"StringEquals": {key: "x"}})))
+
+    # Recorded for AWS:SourceAccount in capitals.
+    assert str(refused.value) == f"Unknown or unapplicable condition field '{key}'."
+
+
+@pytest.mark.parametrize("key", ["aws:SourceAccount", "aws:SourceArn", "aws:principalorgid", "aws:PrincipalTag/team"])
+def test_condition_keys_of_all_services_are_taken(key: str) -> None:
+    assert read(policy(statement(Condition={"StringEquals": {key: "x"}}))) is not None
+
+
+@pytest.mark.parametrize("action", ["s3:GetObject", "sns:*", "SendEmail", ["ses:SendEmail", "iam:PassRole"]])
+def test_an_action_of_another_service_is_refused(action: object) -> None:
+    with pytest.raises(PolicyError, match=r"^Policy has invalid action$"):
+        read(policy(statement(Action=action)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("*", "", True),
+        ("a*", "a", True),
+        ("a*a", "a", False),
+        ("a*b*a", "aba", True),
+        ("*ab*ab", "xabab", True),
+        ("*ab*ab", "xab", False),
+        ("a*?", "a", False),
+        ("a*?c", "abc", True),
+        ("a.c", "abc", False),
+        ("**a**", "bab", True),
+        ("*a" * 24 + "b", "a" * 4000, False),
+        ("*?a" * 24, "a" * 4000, True),
+    ],
+)
+def test_wildcards_however_many(pattern: str, text: str, fits: bool) -> None:
+    allowed = statement(Condition={"StringLike": {"ses:FromDisplayName": pattern}})
+
+    decided = read(policy(allowed)).decision(
+        action="ses:SendEmail", principal=SENDER, resource=IDENTITY, conditions={"ses:FromDisplayName": text}
+    )
+
+    assert decided == ("Allow" if fits else None)
