@@ -155,7 +155,8 @@ class Place:
 
 def clients(session: boto3.Session) -> tuple[Any, Any]:
     """``ses`` and ``sesv2`` of AWS's own endpoints, sending what they are told, as patiently as AWS wants them."""
-    config = Config(
+    make: Any = Config  # whose stubs do not know all of its options
+    config = make(
         retries={"mode": "adaptive", "max_attempts": 10},
         parameter_validation=False,
         ignore_configured_endpoint_urls=True,
@@ -189,7 +190,8 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Where the probe asks; afterwards, what it has made is gone."""
     fixture, option = request.getfixturevalue, request.config.getoption
     if request.param == "aws":
-        asking = Place("aws", *fixture("aws_clients"), option("--aws-domain"), option("--aws-sender"))
+        ses, sesv2 = fixture("aws_clients")
+        asking = Place("aws", ses, sesv2, option("--aws-domain"), option("--aws-sender"))
         asking.session = fixture("aws_session")
         yield asking
         left = asking.names.clean()
@@ -286,7 +288,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if marker is None:
         return None
     (row,), says = marker.args, marker.kwargs["says"]
-    place: Place = pyfuncitem.funcargs["place"]
+    place: Any = pyfuncitem.funcargs["place"]
     taken = pyfuncitem._fixtureinfo.argnames
     seen = place.mask(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in taken}))
     if place.name == "aws":

@@ -79,7 +79,7 @@ def test_a_domain_that_begins_with_an_underscore_in_v1(ses, said, names):
     return said(ses.verify_domain_identity, Domain=names.domain("_{label}.{base}"))
 
 
-@pytest.mark.probe("A4", says="400 BadRequestException: Invalid email address<a@<domain>>.")
+@pytest.mark.probe("A4", says="400 BadRequestException: Invalid email address<<address>>.")
 def test_an_address_whose_domain_has_an_underscore(sesv2, said, names):
     return said(sesv2.create_email_identity, EmailIdentity=names.address("a@{label}_x.{base}"))
 
