@@ -319,9 +319,9 @@ def test_an_operation_may_show_the_offending_value():
          {"suppressed_reasons": ["x"]}),
         ({"Tags.Value": "required"}, "POST", "tags", {"ResourceArn": "arn", "Tags": [{"Key": ""}]},
          {"resource_arn": "arn", "tags": [{"Key": ""}]}),
-        ({"TenantName": "required min"}, "POST", "tenants/delete", {"TenantName": ""}, {"tenant_name": ""}),
+        ({"EmailIdentity": "required min"}, "POST", "identities", {"EmailIdentity": ""}, {"email_identity": ""}),
         # A required member that is absent is handed on empty: a string, a list, a structure, anything else.
-        ({"TenantName": "required min"}, "POST", "tenants/delete", {}, {"tenant_name": ""}),
+        ({"EmailIdentity": "required min"}, "POST", "identities", {}, {"email_identity": ""}),
         ({"TagKeys": "required"}, "DELETE", "tags?ResourceArn=arn", {}, {"resource_arn": "arn", "tag_keys": []}),
         ({"Content": "required"}, "POST", "outbound-emails", {}, {"content": {}}),
         (
@@ -345,12 +345,11 @@ def test_what_the_service_judges_itself_passes_in_v1_where_it_is_absent_too():
     assert v1("Action=CreateConfigurationSet&ConfigurationSet=", codec) == {"configuration_set": {}}
 
 
-@pytest.mark.needs("sesv2.CreateTenant")
 def test_only_the_traits_named_are_left_to_the_service():
-    codec = departing("sesv2", {"TenantName": "required"})
+    codec = departing("sesv2", {"EmailIdentity": "required"})
 
-    assert v2("POST", "tenants", {"TenantName": ""}, codec) == bad(
-        "tenantName", "Member must have length greater than or equal to 1"
+    assert v2("POST", "identities", {"EmailIdentity": ""}, codec) == bad(
+        "emailIdentity", "Member must have length greater than or equal to 1"
     )
 
 
