@@ -6,9 +6,7 @@ import functools
 import json
 import os
 import re
-import runpy
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,11 +18,13 @@ from botocore.httpsession import URLLib3Session
 from hypothesis import settings
 
 from sesmock import Request
+from sesmock.api import COMPARED_WITH
 from sesmock.domain.mails.sent import Mails
 from sesmock.wire.model import service_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sesmock import Cloud
 
@@ -41,7 +41,7 @@ _INSTALLED, _KNOWN = (
     tuple(map(int, version.split(".")))
     for version in (
         botocore.__version__,
-        runpy.run_path(str(Path(__file__).parents[1] / "docs" / "gaps.py"))["KNOWN_BOTOCORE"],
+        COMPARED_WITH,
     )
 )
 
@@ -92,7 +92,7 @@ def needs() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def botocore_is_newer() -> bool:
-    """Whether the installed botocore may know what nobody here has looked at yet (see docs/gaps.py)."""
+    """Whether the installed botocore may know what nobody here has looked at yet (see `COMPARED_WITH`)."""
     return _INSTALLED > _KNOWN
 
 

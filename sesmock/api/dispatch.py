@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api.known import strangers, used
+from sesmock.api import COMPARED_WITH, keywords, overrides
 from sesmock.domain.refusals import Refusal, Worded
 from sesmock.errors import OperationNotWritten, ParameterNotWritten
 from sesmock.wire.constraints import Malformed, UnknownRoute
@@ -19,7 +19,9 @@ from sesmock.world import Question
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sesmock.api.members import Member
     from sesmock.domain.region import Region, Ses
+    from sesmock.wire.constraints import Overrides
     from sesmock.wire.message import Response
     from sesmock.wire.query import Query
     from sesmock.wire.restjson import RestJson
@@ -39,35 +41,44 @@ class Api:
         if name == "ses":
             from sesmock.wire.query import Query
 
-            self.wire = Query(model)
+            self.wire = Query(model, self._overrides)
         else:
             from sesmock.wire.restjson import RestJson
 
-            self.wire = RestJson(model)
-        self._rooms = {function: room for room, names in self._package.ROOMS.items() for function in names.split()}
-        self._functions: dict[str, tuple[Operation, frozenset[str], frozenset[str]]] = {}
+            self.wire = RestJson(model, self._overrides)
+        self._homes = {name: home for home, names in self._package.OPERATIONS.items() for name in names.split()}
+        self._functions: dict[str, tuple[Operation, frozenset[str], tuple[Member, ...]]] = {}
         self.statuses: Mapping[str, int] = self._package.STATUSES
         self._codes: dict[type[Refusal], str] = {}
 
-    def function(self, operation: str) -> tuple[Operation, frozenset[str], frozenset[str]]:
-        """The function of an operation (named as in the model), the parameters it takes, and members that are new.
+    def function(self, operation: str) -> tuple[Operation, frozenset[str], tuple[Member, ...]]:
+        """The function of an operation (named as in the model), what it takes, and the nested members it does not.
 
         Raises OperationNotWritten.
         """
         found = self._functions.get(operation)
         if found is None:
-            from botocore import xform_name
+            import botocore
 
-            name = xform_name(operation)
-            if name not in self._rooms:
+            name = botocore.xform_name(operation)
+            if name not in self._homes:
                 raise OperationNotWritten(self.name, operation)
-            room: Any = importlib.import_module(f"{self._package.__name__}.{self._rooms[name]}")
-            function = getattr(room, name)
-            code = function.__code__
-            takes = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-            shape = service_model(self.name).operation_model(operation).input_shape
-            found = self._functions[operation] = (function, frozenset(takes), strangers(shape))
+            home: Any = importlib.import_module(f"{self._package.__name__}.{self._homes[name]}")
+            function = getattr(home, name)
+            takes = keywords(function)
+            unknown: tuple[Member, ...] = ()
+            if botocore.__version__ != COMPARED_WITH:
+                from sesmock.api.members import newer
+
+                shape = service_model(self.name).operation_model(operation).input_shape
+                if shape is not None:
+                    unknown = newer(f"{self.name}.{operation}", shape, takes)
+            found = self._functions[operation] = (function, takes, unknown)
         return found
+
+    def _overrides(self, operation: str) -> Overrides:
+        """Where an operation departs from its model; raises OperationNotWritten, before anything of it is read."""
+        return overrides(self.function(operation)[0])
 
     def code(self, refusal: Refusal) -> str:
         """How this API calls a refusal: the wording of its nearest class."""
@@ -132,11 +143,11 @@ def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -
         return wire.refuse(error.code, error.message, {}, request_id)
     except UnknownRoute as error:
         raise OperationNotWritten(this.name, str(error)) from None
-    function, takes, strange = this.function(operation)
+    function, takes, unknown = this.function(operation)
     if not parameters.keys() <= takes:
         raise ParameterNotWritten(this.name, operation, list(parameters.keys() - takes))
-    if strange and (new := used(parameters, strange)):
-        raise ParameterNotWritten(this.name, operation, list(new))
+    if unknown and (used := [str(member) for member in unknown if member.used(parameters)]):
+        raise ParameterNotWritten(this.name, operation, used)
     region = region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
     world = ses.world
     with world.lock:

@@ -1,4 +1,4 @@
-"""Lists by pages: one table of page rules, and the tokens.
+"""Lists by pages: the page rule that an operation declares beside its function, and the tokens.
 
 A token names the kind of resource, the account and region, and the place it continues from; both APIs understand
 each other's, nobody else's is taken. It stays good while things come and go (probed 2026-09/10).
@@ -9,56 +9,14 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.refusals import Invalid, InvalidToken, Refusal
+from sesmock.domain.refusals import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sesmock.api import PageRule
+    from sesmock.domain.refusals import Refusal
     from sesmock.domain.region import Region
-
-
-class Rule(NamedTuple):
-    """How one operation pages: what it serves by default and at most, and how it refuses size and token."""
-
-    kind: str
-    default: int
-    most: int
-    size: str | None  # with {size}; None: a size out of range is no matter
-    token: str | None  # with {token}; None: the error carries no message
-    served: int | None = None  # for a size out of range that is no matter; None: the default
-    bad_token: type[Refusal] = Invalid
-
-
-RULES = {
-    "ses.ListIdentities": Rule(
-        "identity", 1000, 1000,
-        "Value {size} for parameter MaxItems is invalid. MaxItems must be between 1 and 1000.",
-        "Invalid NextToken <{token}>.",
-    ),
-    "sesv2.ListEmailIdentities": Rule(
-        "identity", 25, 1000,
-        "Value {size} for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
-        "Invalid NextToken <{token}>.",
-    ),
-    "ses.ListConfigurationSets": Rule("configuration-set", 50, 1000, None, None),
-    "sesv2.ListConfigurationSets": Rule(
-        "configuration-set", 50, 1000, "The page size must be between 1 and 1000", "invalid nextToken {token}"
-    ),
-    "ses.ListTemplates": Rule("template", 10, 100, None, "Invalid PageToken <{token}>.", served=100),
-    "sesv2.ListEmailTemplates": Rule(
-        "template", 10, 100, "The page size must be between 1 and 100", "Invalid PageToken <{token}>."
-    ),
-    "ses.ListCustomVerificationEmailTemplates": Rule("cvet", 50, 50, None, "Invalid nextToken <{token}>."),
-    "sesv2.ListCustomVerificationEmailTemplates": Rule(
-        "cvet", 50, 50, "The page size must be between 1 and 50", "Invalid nextToken <{token}>."
-    ),
-    "sesv2.ListSuppressedDestinations": Rule(
-        "suppressed", 1000, 1000, "Page size {size} is invalid, expected a number between 1 and 1000",
-        "Token is invalid.", bad_token=InvalidToken,
-    ),
-    # The default is assumed; a size out of range is refused in the model's words, with the value.
-    "sesv2.ListEmailIdentityCertificates": Rule("certificate", 100, 1000, None, "Invalid NextToken."),
-}  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -68,7 +26,7 @@ class Page(NamedTuple):
     next_token: str | None
 
 
-def checked_size(rule: Rule, size: int | None) -> int:
+def checked_size(rule: PageRule, size: int | None) -> int:
     """How many to serve; raises Invalid where the operation refuses the size."""
     if size is None:
         return rule.default
@@ -80,14 +38,17 @@ def checked_size(rule: Rule, size: int | None) -> int:
 
 
 def page(
-    region: Region, operation: str, read: Callable[[str], Iterable[tuple[object, Any]]], token: str | None,
-    size: int | None, scope: str = "",
-) -> Page:  # fmt: skip
+    region: Region,
+    rule: PageRule,
+    read: Callable[[str], Iterable[tuple[object, Any]]],
+    token: str | None,
+    size: int | None,
+    scope: str = "",
+) -> Page:
     """One page of what ``read(place)`` yields behind a place ("" is the start): pairs of place and item.
 
     ``scope`` binds the token further, to a filter or a name. Raises Invalid for a bad size, then for a bad token.
     """
-    rule = RULES[operation]
     count = checked_size(rule, size)
     seal = f"{rule.kind}/{region.account}/{region.name}/{scope}/"
     place = _open(region, rule, seal, token) if token else ""
@@ -111,7 +72,7 @@ def _token(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
+def _open(region: Region, rule: PageRule, seal: str, token: str) -> str:
     try:
         text = base64.urlsafe_b64decode(token.encode()).decode()
     except ValueError:
@@ -122,6 +83,6 @@ def _open(region: Region, rule: Rule, seal: str, token: str) -> str:
     return place
 
 
-def bad_token(rule: Rule, token: str) -> Refusal:
+def bad_token(rule: PageRule, token: str) -> Refusal:
     """The refusal of a token that is not this list's."""
     return rule.bad_token(None if rule.token is None else rule.token.format(token=token))

@@ -1,7 +1,7 @@
 """The first two of SES's three layers of "no": what cannot be read at all, and what breaks the model's constraints.
 
-The third, the rules of the service, is the domain's. Which constraint texts SES says, in which order, and where it
-leaves a member to the third layer, is recorded in the tables below.
+The third, the rules of the service, is the domain's. How SES words its constraints, and in which order, is recorded in
+the tables below; where a single operation goes another way, whoever answers it says so by `Overrides`.
 """
 
 from __future__ import annotations
@@ -63,78 +63,24 @@ ERROR_ORDER = {
     "SendEmailRequest": ("Source", "Message", "Destination"),
 }
 
-# Operations that print the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
-# None of them has a sensitive member.
-SHOWN = {
-    ("sesv2", "AssociateEmailIdentityCertificate"),
-    ("sesv2", "DisassociateEmailIdentityCertificate"),
-    ("sesv2", "ListEmailIdentityCertificates"),
-    ("sesv2", "ListResourceTenants"),
-    ("sesv2", "ListTenantResources"),
-    ("sesv2", "ListTenants"),
-}
 
-# Traits SES does not enforce as such, because a sentence of the service speaks instead. A required top-level member of
-# v2 listed here and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
-_TAG_RULES = {"Tags.Key": "required", "Tags.Value": "required"}
-_TENANT_RULES = {"TenantName": "required min"}
-_V1_BODY_RULES = {"Message.Body.Text.Data": "required", "Message.Body.Html.Data": "required"}
-_HEADER_RULES = "min pattern"  # names of headers
-_V1_DESTINATION_RULES = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
-_V2_DESTINATION_RULES = {
-    "EventDestination": "required",
-    "EventDestination.CloudWatchDestination.DimensionConfigurations": "required",
-    "EventDestination.PinpointDestination.ApplicationArn": "min",
-}
-UNENFORCED: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("ses", "CreateConfigurationSet"): {"ConfigurationSet.Name": "required"},
-    ("ses", "CreateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
-    ("ses", "ListCustomVerificationEmailTemplates"): {"MaxResults": "min max"},
-    ("ses", "SendEmail"): _V1_BODY_RULES,
-    ("ses", "UpdateConfigurationSetEventDestination"): _V1_DESTINATION_RULES,
-    ("sesv2", "CreateConfigurationSet"): _TAG_RULES
-    | {
-        "ConfigurationSetName": "required",
-        "TrackingOptions.CustomRedirectDomain": "required",
-        "TrackingOptions.HttpsPolicy": "enum",
-    },
-    ("sesv2", "CreateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,
-    ("sesv2", "CreateContactList"): _TAG_RULES | {"ContactListName": "required"},
-    ("sesv2", "CreateCustomVerificationEmailTemplate"): _TAG_RULES,
-    ("sesv2", "CreateDedicatedIpPool"): _TAG_RULES | {"ScalingMode": "enum"},
-    ("sesv2", "CreateDeliverabilityTestReport"): _TAG_RULES,
-    ("sesv2", "CreateEmailIdentity"): _TAG_RULES,
-    ("sesv2", "CreateEmailTemplate"): _TAG_RULES,
-    ("sesv2", "CreateMultiRegionEndpoint"): _TAG_RULES,
-    ("sesv2", "CreateTenant"): _TAG_RULES,
-    ("sesv2", "CreateTenantResourceAssociation"): _TENANT_RULES,
-    ("sesv2", "DeleteTenant"): _TENANT_RULES,
-    ("sesv2", "DeleteTenantResourceAssociation"): _TENANT_RULES,
-    ("sesv2", "GetTenant"): _TENANT_RULES,
-    # assumed: as with every other list, page sizes and tokens are the service's own business here.
-    ("sesv2", "ListMultiRegionEndpoints"): {"NextToken": "min max pattern", "PageSize": "min max"},
-    ("sesv2", "ListTenantResources"): _TENANT_RULES,
-    ("sesv2", "PutConfigurationSetSuppressionOptions"): {"SuppressedReasons": "enum"},
-    ("sesv2", "PutConfigurationSetTrackingOptions"): {"HttpsPolicy": "enum"},
-    ("sesv2", "PutDedicatedIpInPool"): {"DestinationPoolName": "required"},
-    ("sesv2", "PutDedicatedIpPoolScalingAttributes"): {"ScalingMode": "required enum"},
-    ("sesv2", "PutDedicatedIpWarmupAttributes"): {"WarmupPercentage": "required"},
-    ("sesv2", "PutEmailIdentityDkimSigningAttributes"): {"EmailIdentity": "min"},
-    ("sesv2", "PutTenantSuppressionAttributes"): _TENANT_RULES,
-    ("sesv2", "SendBulkEmail"): {
-        "BulkEmailEntries.ReplacementHeaders.Name": _HEADER_RULES,
-        "DefaultContent.Template.Headers.Name": _HEADER_RULES,
-    },
-    ("sesv2", "SendEmail"): {
-        "Content.Simple.Body.Html.Data": "required",
-        "Content.Simple.Body.Text.Data": "required",
-        "Content.Simple.Headers.Name": _HEADER_RULES,
-        "Content.Template.Headers.Name": _HEADER_RULES,
-    },
-    ("sesv2", "TagResource"): _TAG_RULES,
-    ("sesv2", "UntagResource"): {"TagKeys": "required"},
-    ("sesv2", "UpdateConfigurationSetEventDestination"): _V2_DESTINATION_RULES,
-}
+class Overrides:
+    """Where an operation departs from the constraints of its model.
+
+    ``unenforced`` maps the dotted path of a member (items of a list have the list's own path) to the traits SES does
+    not enforce there, because a sentence of the service speaks instead. A required top-level member of v2 that is in it
+    and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
+    ``shows_values``: it prints the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
+    """
+
+    __slots__ = ("shows_values", "unenforced")
+
+    def __init__(self, unenforced: Mapping[str, str], *, shows_values: bool) -> None:
+        self.unenforced = unenforced
+        self.shows_values = shows_values
+
+
+AS_MODELLED = Overrides({}, shows_values=False)
 
 
 class _Violation(NamedTuple):
@@ -151,18 +97,17 @@ _EMPTY: Mapping[str, Callable[[], object]] = {"string": str, "list": list, "map"
 
 
 def checker(
-    api: str, operation: str, shape: StructureShape, keywords: Mapping[str, str]
+    shape: StructureShape, keywords: Mapping[str, str], overrides: Overrides
 ) -> Callable[[Mapping[str, object]], str | None] | None:
     """A function that says which constraints of ``shape`` an operation's parameters break; None: it has none.
 
     Its argument is the parameters by keyword (``keywords``: member name to keyword); its answer is the message of
     SES, or None if all is well.
     """
-    lifted = UNENFORCED.get((api, operation), {})
-    check = _structure(shape, lifted, "", keywords)
+    check = _structure(shape, overrides.unenforced, "", keywords)
     if check is None:
         return None
-    shown = (api, operation) in SHOWN
+    shown = overrides.shows_values
 
     def say(parameters: Mapping[str, object]) -> str | None:
         violations = check(parameters)
@@ -175,15 +120,14 @@ def checker(
     return say
 
 
-def stand_ins(
-    operation: str, shape: StructureShape, keywords: Mapping[str, str]
+def defaults(
+    shape: StructureShape, keywords: Mapping[str, str], overrides: Overrides
 ) -> tuple[tuple[str, Callable[[], object]], ...]:
     """The keywords of required members of v2 whose absence the service judges, with what makes their empty value."""
-    lifted = UNENFORCED.get(("sesv2", operation), {})
     return tuple(
         (keywords[name], _EMPTY.get(member.type_name, lambda: None))
         for name, member in shape.members.items()
-        if name in shape.required_members and "required" in lifted.get(name, "").split()
+        if name in shape.required_members and "required" in overrides.unenforced.get(name, "").split()
     )
 
 
@@ -201,7 +145,7 @@ def _sentence(violation: _Violation, shown: bool) -> str:
 def _compile(shape: Any, lifted: Mapping[str, str], where: str) -> Check | None:
     """A function that lists what a value of ``shape`` breaks; None: nothing can be broken.
 
-    ``where`` is the dotted path of model names that `UNENFORCED` uses; items of a list have the list's own path.
+    ``where`` is the dotted path of model names that `Overrides` speaks of.
     """
     if shape.type_name == "structure":
         return _structure(shape, lifted, where)

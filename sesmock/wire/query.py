@@ -6,7 +6,7 @@ import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
-from sesmock.wire.constraints import Malformed, UnknownRoute, checker
+from sesmock.wire.constraints import AS_MODELLED, Malformed, UnknownRoute, checker
 from sesmock.wire.message import Response
 from sesmock.wire.model import description_of
 from sesmock.wire.routing import instant, pairs, split_url
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from botocore.model import ServiceModel
 
+    from sesmock.wire.constraints import Overrides
     from sesmock.wire.message import Request
 
     Reader = Callable[[Any], object]
@@ -36,22 +37,23 @@ _COMMON = {
 
 
 class Query:
-    """Reads requests of the query protocol, writes its replies and errors; each operation is compiled at first use."""
+    """Reads requests of the query protocol, writes its replies and errors; each operation is compiled at first use.
 
-    def __init__(self, service_model: ServiceModel) -> None:
+    ``overrides`` is asked where an operation departs from its model; what it raises goes up through `read`.
+    """
+
+    def __init__(
+        self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = lambda _: AS_MODELLED
+    ) -> None:
         description = description_of(service_model)
         self._model = service_model
+        self._overrides = overrides
         self._version: str = description["metadata"]["apiVersion"]
         self._namespace: str = description["metadata"]["xmlNamespace"]
         self._operations = frozenset(description["operations"])
         self._readers: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {}
         self._writers: dict[str, Callable[[Mapping[str, object], str], str]] = {}
         self._errors: dict[str, Any] | None = None
-
-    def operation(self, request: Request) -> str | None:
-        """The operation a request names, or None if the model has none of that name."""
-        action = _form(request).get("Action")
-        return action if isinstance(action, str) and action in self._operations else None
 
     def read(self, request: Request) -> tuple[str, dict[str, object]]:
         """The operation and its parameters by keyword; nested structures keep the model's member names.
@@ -124,12 +126,13 @@ class Query:
     def _compile_reader(self, operation: str) -> Callable[[dict[str, Any]], dict[str, object]]:
         from botocore import xform_name
 
+        overrides = self._overrides(operation)
         shape = self._model.operation_model(operation).input_shape
         if shape is None:
             return lambda _: {}
         keywords = {name: xform_name(name) for name in shape.members}
         members = {name: (keywords[name], _reader(member)) for name, member in shape.members.items()}
-        check = checker("ses", operation, shape, keywords)
+        check = checker(shape, keywords, overrides)
 
         def read(form: dict[str, Any]) -> dict[str, object]:
             parameters = {}

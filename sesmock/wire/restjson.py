@@ -7,16 +7,17 @@ from json import JSONDecoder
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sesmock.wire.constraints import Malformed, UnknownRoute, checker, stand_ins
+from sesmock.wire.constraints import AS_MODELLED, Malformed, UnknownRoute, checker, defaults
 from sesmock.wire.message import Response
 from sesmock.wire.model import description_of
-from sesmock.wire.routing import Routes, instant, pairs, split_url
+from sesmock.wire.routing import MOVED, Routes, instant, pairs, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from botocore.model import ServiceModel
 
+    from sesmock.wire.constraints import Overrides
     from sesmock.wire.message import Request
 
     Reader = Callable[[Any], object]
@@ -28,20 +29,24 @@ _UNREADABLE = "SerializationException"
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
 _COMMON = {"AccessDeniedException": 403, "InternalFailure": 500, "ServiceUnavailable": 503}
 
+# Where operations were moved, these were too: they are in the query string of a GET, and in the body of a POST.
+_PAGING = ("NextToken", "PageSize")
+
 
 class RestJson:
-    """Reads requests of the REST-JSON protocol, writes its replies and errors; compiled per operation at first use."""
+    """Reads requests of the REST-JSON protocol, writes its replies and errors; compiled per operation at first use.
 
-    def __init__(self, service_model: ServiceModel) -> None:
+    ``overrides`` is asked where an operation departs from its model; what it raises goes up through `read`.
+    """
+
+    def __init__(
+        self, service_model: ServiceModel, overrides: Callable[[str], Overrides] = lambda _: AS_MODELLED
+    ) -> None:
         self._model = service_model
+        self._overrides = overrides
         self._routes = Routes(service_model)
-        self._readers: dict[str, OperationReader] = {}
+        self._readers: dict[tuple[str, str], OperationReader] = {}
         self._writers: dict[str, Writer] = {}
-
-    def operation(self, request: Request) -> str | None:
-        """The operation a request names by method and path, or None if the model has none there."""
-        found = self._routes.match(request.method, split_url(request.url)[0])
-        return None if found is None else found[0]
 
     def read(self, request: Request) -> tuple[str, dict[str, object]]:
         """The operation and its parameters by keyword; nested structures keep the model's member names.
@@ -54,9 +59,9 @@ class RestJson:
         if found is None:
             raise UnknownRoute(request.method, path)
         operation, values = found
-        reader = self._readers.get(operation)
+        reader = self._readers.get(found_by := (operation, request.method))
         if reader is None:
-            reader = self._readers[operation] = self._compile_reader(operation)
+            reader = self._readers[found_by] = self._compile_reader(operation, request.method)
         try:
             return operation, reader(values, query, request.body)
         except Malformed as malformed:
@@ -99,9 +104,10 @@ class RestJson:
             status = _COMMON.get(code, 400)
         return _response(status, f"{{{body}}}", {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code})
 
-    def _compile_reader(self, operation: str) -> OperationReader:
+    def _compile_reader(self, operation: str, method: str) -> OperationReader:
         from botocore import xform_name
 
+        overrides = self._overrides(operation)
         shape: Any = self._model.operation_model(operation).input_shape
         keywords = {name: xform_name(name) for name in shape.members}
         in_path: dict[str, str] = {}
@@ -109,6 +115,8 @@ class RestJson:
         in_body: dict[str, tuple[str, Reader]] = {}
         for name, member in shape.members.items():
             location, wire_name = member.serialization.get("location"), member.serialization.get("name", name)
+            if operation in MOVED and name in _PAGING:
+                location = "querystring" if method == "GET" else None
             if location == "uri":
                 in_path[wire_name] = keywords[name]
             elif location == "querystring":
@@ -117,8 +125,8 @@ class RestJson:
                 in_query[wire_name] = (keywords[name], _QUERY_SCALARS[kind], several)
             else:
                 in_body[wire_name] = (keywords[name], _reader(member))
-        check = checker("sesv2", operation, shape, keywords)
-        return _operation_reader(in_path, in_query, in_body, check, stand_ins(operation, shape, keywords))
+        check = checker(shape, keywords, overrides)
+        return _operation_reader(in_path, in_query, in_body, check, defaults(shape, keywords, overrides))
 
 
 def _response(status: int, content: str, headers: dict[str, str]) -> Response:
@@ -144,7 +152,7 @@ def _operation_reader(
     in_query: Mapping[str, tuple[str, Reader, bool]],
     in_body: Mapping[str, tuple[str, Reader]],
     check: Callable[[Mapping[str, object]], str | None] | None,
-    defaults: tuple[tuple[str, Callable[[], object]], ...],
+    empties: tuple[tuple[str, Callable[[], object]], ...],
 ) -> OperationReader:
     """A function from path values, query string and body to parameters; the tables go by the names on the wire."""
 
@@ -154,7 +162,7 @@ def _operation_reader(
             _read_query(query, in_query, parameters)
         if in_body and body:
             _read_body(body, in_body, parameters)
-        for keyword, empty in defaults:
+        for keyword, empty in empties:
             if keyword not in parameters:
                 parameters[keyword] = empty()
         if check is not None and (message := check(parameters)) is not None:

@@ -13,7 +13,23 @@ if TYPE_CHECKING:
     from botocore.model import ServiceModel
 
 V2_ROOT = "/v2/email/"  # what every path of v2 begins with
-OLD_ROOT = "/v1/email/"  # but for PutEmailIdentityDkimSigningAttributes in older models
+OLD_ROOT = "/v1/email/"  # but for one operation, before it was moved
+
+# AWS has moved these from the first route to the second in botocore's model. Clients of both are around, so both are
+# answered, whichever the installed model has; the tests say in which versions each was seen.
+MOVED = {
+    "ListConfigurationSets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
+    "ListContacts": (
+        ("GET", "/v2/email/contact-lists/{ContactListName}/contacts"),
+        ("POST", "/v2/email/contact-lists/{ContactListName}/contacts/list"),
+    ),
+    "ListEmailIdentities": (("GET", "/v2/email/identities"), ("POST", "/v2/email/list-identities")),
+    "ListImportJobs": (("GET", "/v2/email/import-jobs"), ("POST", "/v2/email/import-jobs/list")),
+    "PutEmailIdentityDkimSigningAttributes": (
+        ("PUT", "/v1/email/identities/{EmailIdentity}/dkim/signing"),
+        ("PUT", "/v2/email/identities/{EmailIdentity}/dkim/signing"),
+    ),
+}
 
 _INSTANT = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)"
 
@@ -78,22 +94,28 @@ class Routes:
     def __init__(self, service_model: ServiceModel) -> None:
         self._roots: dict[str, _Node] = {}
         self._plain: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}  # paths without parameters
-        for name, operation in description_of(service_model)["operations"].items():
-            http = operation["http"]
-            node = self._roots.setdefault(http["method"], _Node())
-            parameters = []
-            for segment in http["requestUri"].strip("/").split("/"):
-                if segment.startswith("{"):
-                    parameters.append(segment.strip("{+}"))
-                    if segment.endswith("+}"):
-                        node.greedy = node = node.greedy or _Node()
-                    else:
-                        node.parameter = node = node.parameter or _Node()
+        operations = description_of(service_model)["operations"]
+        for name in MOVED.keys() & operations.keys():
+            for method, uri in MOVED[name]:
+                self._add(name, method, uri)
+        for name, operation in operations.items():
+            self._add(name, operation["http"]["method"], operation["http"]["requestUri"])
+
+    def _add(self, operation: str, method: str, uri: str) -> None:
+        node = self._roots.setdefault(method, _Node())
+        parameters = []
+        for segment in uri.strip("/").split("/"):
+            if segment.startswith("{"):
+                parameters.append(segment.strip("{+}"))
+                if segment.endswith("+}"):
+                    node.greedy = node = node.greedy or _Node()
                 else:
-                    node = node.literals.setdefault(segment, _Node())
-            node.operation, node.parameters = name, tuple(parameters)
-            if not parameters:
-                self._plain[http["method"], http["requestUri"]] = name, {}
+                    node.parameter = node = node.parameter or _Node()
+            else:
+                node = node.literals.setdefault(segment, _Node())
+        node.operation, node.parameters = operation, tuple(parameters)
+        if not parameters:
+            self._plain[method, uri] = operation, {}
 
     def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
         """The operation a request names, with its path parameters by wire name, unquoted; None: no such operation.

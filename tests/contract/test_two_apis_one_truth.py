@@ -68,15 +68,15 @@ def policy(identity: str, action: str = "ses:SendEmail") -> str:
 
 
 class Functions(dict):
-    """The operations of one API by name, fetched from their rooms when first called."""
+    """The operations of one API by name, fetched from their modules when first called."""
 
     def __init__(self, package: str) -> None:
         super().__init__()
         self.package = importlib.import_module(package)
 
     def __missing__(self, operation: str):
-        room = next(room for room, listed in self.package.ROOMS.items() if operation in listed.split())
-        self[operation] = getattr(importlib.import_module(f"{self.package.__name__}.{room}"), operation)
+        home = next(home for home, listed in self.package.OPERATIONS.items() if operation in listed.split())
+        self[operation] = getattr(importlib.import_module(f"{self.package.__name__}.{home}"), operation)
         return self[operation]
 
 

@@ -24,12 +24,11 @@ PACKAGES = {"ses": "sesmock.api.v1", "sesv2": "sesmock.api.v2"}
 
 @pytest.fixture(scope="session")
 def coverage() -> Iterator[ModuleType]:
-    """docs/write_coverage.py as a module, the lists of gaps.py in it."""
+    """docs/write_coverage.py as a module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(DOCS)
         yield importlib.import_module("write_coverage")
-        for name in ("write_coverage", "gaps"):
-            sys.modules.pop(name, None)
+        sys.modules.pop("write_coverage", None)
 
 
 @pytest.fixture(params=PACKAGES)
@@ -44,10 +43,10 @@ def package(api: str) -> ModuleType:
 
 @pytest.fixture
 def functions(package: ModuleType) -> dict[str, Any]:
-    """Operation as boto3 names it → the function its room has for it, or None."""
+    """Operation as boto3 names it → the function its module has for it, or None."""
     return {
-        operation: getattr(importlib.import_module(f"{package.__name__}.{room}"), operation, None)
-        for room, operations in package.ROOMS.items()
+        operation: getattr(importlib.import_module(f"{package.__name__}.{home}"), operation, None)
+        for home, operations in package.OPERATIONS.items()
         for operation in operations.split()
     }
 
@@ -62,8 +61,8 @@ def models(api: str) -> dict[str, OperationModel]:
 class Agreement(NamedTuple):
     """Whether two lists of names must be the same, as far as the installed botocore allows to tell.
 
-    A fresh install brings the newest botocore: what only a newer one than docs/gaps.py was compared with knows is
-    news and no failure (`write_coverage.py --news` reports it; raising KNOWN_BOTOCORE demands a decision about it).
+    A fresh install brings the newest botocore: what only a newer one than COMPARED_WITH knows is news and no failure
+    (`write_coverage.py --news` reports it; raising COMPARED_WITH demands a decision about it).
     What an older one does not know yet is no mistake of ours.
     """
 
@@ -73,7 +72,9 @@ class Agreement(NamedTuple):
     def check(self, ours: set[str], theirs: set[str], what: str) -> None:
         missing = set() if self.newer else theirs - ours
         extra = set() if self.older else ours - theirs
-        assert not missing, f"{what}: botocore has {sorted(missing)}, sesmock neither has them nor lists them as gaps"
+        assert not missing, (
+            f"{what}: botocore has {sorted(missing)}, sesmock neither has them nor says that it does not"
+        )
         assert not extra, f"{what}: sesmock has or lists {sorted(extra)}, botocore does not"
 
 

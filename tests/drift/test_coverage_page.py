@@ -4,18 +4,18 @@ from __future__ import annotations
 
 
 def test_the_coverage_page_is_up_to_date(coverage):
-    # It is made of ROOMS and docs/gaps.py alone, so that another botocore does not change it.
+    # It is made of our own tables alone, so that another botocore does not change it.
     assert coverage.PAGE.read_text(encoding="utf-8") == coverage.coverage(), "run: python docs/write_coverage.py"
 
 
 def test_news_are_the_operations_that_nobody_has_decided_about(coverage, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["write_coverage.py", "--news"])
-    rooms = coverage.rooms
+    answered = coverage.answered
 
     def forgetful(api):
-        return {name: room for name, room in rooms(api).items() if (api, name) != ("sesv2", "send_email")}
+        return {name: home for name, home in answered(api).items() if (api, name) != ("sesv2", "send_email")}
 
-    monkeypatch.setattr(coverage, "rooms", forgetful)
+    monkeypatch.setattr(coverage, "answered", forgetful)
 
     assert coverage.main() == 1
     assert "sesv2.send_email" in capsys.readouterr().out.split()

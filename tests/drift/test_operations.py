@@ -1,4 +1,4 @@
-"""Every operation and parameter of the installed botocore: answered, or a gap with a reason in docs/gaps.py."""
+"""Every operation and parameter of the installed botocore: answered, or said to be missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import inspect
 
 from botocore import xform_name
 
-from sesmock.wire.constraints import UNENFORCED
+from sesmock.api import overrides
 
 
 def parameters(function) -> dict[str, inspect.Parameter]:
@@ -20,27 +20,25 @@ def members(model) -> dict[str, str]:
     return {} if model.input_shape is None else {xform_name(name): name for name in model.input_shape.members}
 
 
-def test_every_operation_is_answered_or_a_gap(api, functions, models, coverage, agreement):
-    agreement.check({*functions, *coverage.gaps(api)}, {*models}, api)
+def test_every_operation_is_answered_or_missing(api, functions, models, coverage, agreement):
+    agreement.check({*functions, *coverage.missing(api)}, {*models}, api)
 
 
-def test_no_operation_is_listed_twice(api, package, coverage):
-    listed = [name for names in (*package.ROOMS.values(), *coverage.GAPS[api].values()) for name in names.split()]
+def test_no_operation_is_listed_twice(package):
+    listed = [name for names in (*package.OPERATIONS.values(), *package.MISSING.values()) for name in names.split()]
 
-    assert sorted(listed) == sorted(set(listed)), "an operation that is answered (ROOMS) is no gap (docs/gaps.py)"
+    assert sorted(listed) == sorted(set(listed)), "what is in OPERATIONS is not MISSING"
 
 
-def test_every_operation_has_a_function_in_its_room(functions):
+def test_every_operation_has_a_function_in_its_module(functions):
     assert [name for name, function in functions.items() if not inspect.isfunction(function)] == []
 
 
 def test_the_parameters_of_a_function_are_the_members_of_the_operation(api, functions, models, coverage, agreement):
-    gaps = {name: set(names.split()) for name, names in coverage.PARAMETER_GAPS[api].items()}
-    assert gaps.keys() <= functions.keys(), "only operations that are answered have gaps in their parameters"
     for name, function in functions.items():
-        ours, missing = {*parameters(function)}, gaps.get(name, set())
+        ours, missing = {*parameters(function)}, coverage.without(api, name)
 
-        assert not ours & missing, f"{api}.{name}: {sorted(ours & missing)} are taken, so they are no gaps"
+        assert not ours & missing, f"{api}.{name}: it does not go without {sorted(ours & missing)}"
         if name in models:
             agreement.check(ours | missing, {*members(models[name])}, f"{api}.{name}")
 
@@ -52,14 +50,14 @@ def test_all_parameters_are_keywords(functions):
 
 
 def test_a_parameter_has_a_default_unless_the_wire_demands_it(api, functions, models, agreement):
-    # Where the service itself speaks of a missing member (UNENFORCED), a function may have a default or do without,
+    # Where the service itself speaks of a missing member (`unenforced`), a function may have a default or do without,
     # since the wire hands an empty value on.
     wrong = []
     for name, function in functions.items():
         model = models.get(name)
         if model is None or agreement.older:  # AWS has made members required since
             continue
-        unenforced = UNENFORCED.get((api, model.name), {})
+        unenforced = overrides(function).unenforced
         for keyword, parameter in parameters(function).items():
             member = members(model).get(keyword)
             demanded = model.input_shape is not None and member in model.input_shape.required_members
@@ -71,20 +69,34 @@ def test_a_parameter_has_a_default_unless_the_wire_demands_it(api, functions, mo
     assert wrong == []
 
 
-def test_what_the_constraints_leave_to_the_service_is_in_the_model(api, models, agreement):
-    by_name = {model.name: model for model in models.values()}
-    paths = {f"{operation}.{path}" for (of, operation), rules in UNENFORCED.items() if of == api for path in rules}
-    known = {path for path in paths if (model := by_name.get(path.partition(".")[0])) and found(model, path)}
+def test_every_trait_not_enforced_is_one_the_model_has(api, functions, models, agreement):
+    ours, theirs = set(), set()
+    for name, function in functions.items():
+        for path, traits in overrides(function).unenforced.items():
+            ours |= {(name, path, trait) for trait in traits.split()}
+            theirs |= {(name, path, trait) for trait in (traits_at(models[name], path) if name in models else ())}
 
-    agreement.check(paths, known, f"UNENFORCED of {api}")
+    assert len(ours) > 3
+    agreement.check(ours, ours & theirs, f"not enforced in {api}")
 
 
-def found(model, path: str) -> bool:
-    shape = model.input_shape
-    for name in path.split(".")[1:]:
-        while shape.type_name == "list":
-            shape = shape.member
-        if name not in getattr(shape, "members", {}):
-            return False
-        shape = shape.members[name]
-    return True
+def traits_at(model, path: str) -> set[str]:
+    """The traits of a nested member, and of its items where it is a list."""
+    shape, required = model.input_shape, False
+    for name in path.split("."):
+        holder = shape.member if shape.type_name == "list" else shape
+        if name not in getattr(holder, "members", {}):
+            return set()
+        shape, required = holder.members[name], name in holder.required_members
+    shapes = [shape, *([shape.member] if shape.type_name == "list" else [])]
+    return {trait for shape in shapes for trait in shape.metadata} | ({"required"} if required else set())
+
+
+def test_operations_that_show_values_have_none_to_hide(functions, models):
+    shown = [
+        models[name] for name, function in functions.items() if name in models and overrides(function).shows_values
+    ]
+    members = [member for model in shown for member in model.input_shape.members.values()]
+
+    assert [member.name for member in members if member.metadata.get("sensitive")] == []
+    assert {member.type_name for member in members} <= {"string", "integer", "map"}

@@ -187,7 +187,7 @@ def test_what_sesmock_cannot_answer_comes_out_of_boto3_at_once(mode, monkeypatch
 
 def test_an_operation_that_is_not_written_is_named(clients, monkeypatch):
     _, v2 = clients
-    monkeypatch.setattr(dispatch.api("sesv2"), "_rooms", {})
+    monkeypatch.setattr(dispatch.api("sesv2"), "_homes", {})
     monkeypatch.setattr(dispatch.api("sesv2"), "_functions", {})
     with (
         mock_ses(),

@@ -248,19 +248,6 @@ def test_a_request_without_action_has_no_route():
         CODEC.read(post("Version=2010-12-01"))
 
 
-def test_the_operation_is_none_unless_the_model_has_it():
-    actual = [CODEC.operation(post(body)) for body in ("Action=DeleteIdentity", "Action=Nope", "Action.x=1", "")]
-
-    assert actual == ["DeleteIdentity", None, None, None]
-
-
-def test_the_check_of_a_structure_the_service_judges_itself_is_left_to_it():
-    assert CODEC.read(post("Action=CreateConfigurationSet&ConfigurationSet=")) == (
-        "CreateConfigurationSet",
-        {"configuration_set": {}},
-    )
-
-
 def test_an_error_is_xml_with_its_request_id_outside():
     actual = CODEC.refuse("InvalidParameterValue", 'Identity <a> isn\'t & "b"', {}, "request-1")
 

@@ -275,39 +275,6 @@ def test_an_empty_name_in_the_path_breaks_a_constraint():
     )
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "expected"),
-    [
-        pytest.param(
-            "PUT",
-            "/v2/email/identities//dkim/signing",
-            b'{"SigningAttributesOrigin":"AWS_SES"}',
-            {"email_identity": ""},
-            marks=pytest.mark.needs("sesv2:/v2/email/identities/{EmailIdentity}/dkim/signing"),
-        ),
-        ("DELETE", "/v2/email/tags?ResourceArn=arn", b"", {"tag_keys": []}),
-        pytest.param(
-            "POST",
-            "/v2/email/tenants/get",
-            b"{}",
-            {"tenant_name": ""},
-            marks=pytest.mark.needs("sesv2.GetTenant"),
-        ),
-        ("PUT", "/v2/email/dedicated-ips/1.2.3.4/warmup", b"{}", {"warmup_percentage": None}),
-        (
-            "POST",
-            "/v2/email/configuration-sets/s/event-destinations",
-            b'{"EventDestinationName":"e"}',
-            {"event_destination": {}},
-        ),
-    ],
-)
-def test_what_the_service_judges_itself_is_handed_on_empty(method, path, body, expected):
-    _, actual = CODEC.read(request(method, path, body))
-
-    assert {keyword: actual[keyword] for keyword in expected} == expected
-
-
 FUTURE = ServiceModel(
     {
         "metadata": {},
@@ -353,15 +320,6 @@ def test_a_newer_model_may_send_doubles_and_have_patterns_only_java_reads(body, 
 def test_a_path_of_another_service_has_no_route():
     with pytest.raises(UnknownRoute, match=r"^GET /v1/email/identities$"):
         CODEC.read(request("GET", "/v1/email/identities"))
-
-
-def test_the_operation_is_none_unless_the_model_has_it():
-    actual = [
-        CODEC.operation(request(method, path))
-        for method, path in (("GET", "/v2/email/account?x=1"), ("PATCH", "/v2/email/account"), ("GET", "/"))
-    ]
-
-    assert actual == ["GetAccount", None, None]
 
 
 @pytest.mark.parametrize(

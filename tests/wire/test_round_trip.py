@@ -131,18 +131,15 @@ def test_we_read_every_request_that_botocore_writes(api, operation):
     def check(params):
         request = sent(api, operation, params)
         expected = {xform_name(name): seconds(value) for name, value in params.items()}
-        if (api, operation) == ("sesv2", "GetBlacklistReports") and not params["BlacklistItemNames"]:
-            return  # an empty list in a query string is no list at all, and this one is required
         for name, value in params.items():
             if value == [] and shape.members[name].serialization.get("location") == "querystring":
+                if name in shape.required_members:
+                    return  # an empty list in a query string is no list at all, and this one is required
                 del expected[xform_name(name)]
-        if operation == "UntagResource":
-            expected.setdefault("tag_keys", [])
 
         actual = CODECS[api].read(request)
 
         assert actual == (operation, expected)
-        assert CODECS[api].operation(request) == operation
 
     check()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import re
+
 import pytest
 from botocore.model import ServiceModel
 
 from sesmock.wire.model import description_of, service_model
-from sesmock.wire.routing import Routes, instant, pairs, split_url
+from sesmock.wire.routing import MOVED, Routes, instant, pairs, split_url
 
 ROUTES = Routes(service_model("sesv2"))
 
@@ -58,6 +61,63 @@ def test_every_path_of_the_model_leads_to_its_operation(operation):
 )
 def test_a_path_names_an_operation_or_none(method, path, expected):
     assert ROUTES.match(method, path) == expected
+
+
+# Routes by operation in the order of their age, with the newest botocore in whose model each was seen: those of 1.14.0,
+# 1.17.0, 1.20.0, 1.24.0, 1.27.0, 1.29.0, 1.31.0, 1.33.0, 1.34.0, 1.34.100, 1.35.0, 1.36.0, 1.37.0, 1.38.0, 1.40.0,
+# 1.41.0, 1.43.0 and 1.43.117 were compared. All other operations had one route in all of them.
+SEEN = {
+    "ListConfigurationSets": {
+        ("GET", "/v2/email/configuration-sets"): "1.43.0",
+        ("POST", "/v2/email/list-configuration-sets"): "1.43.117",
+    },
+    "ListContacts": {
+        ("GET", "/v2/email/contact-lists/{ContactListName}/contacts"): "1.34.0",
+        ("POST", "/v2/email/contact-lists/{ContactListName}/contacts/list"): "1.43.117",
+    },
+    "ListEmailIdentities": {
+        ("GET", "/v2/email/identities"): "1.43.0",
+        ("POST", "/v2/email/list-identities"): "1.43.117",
+    },
+    "ListImportJobs": {
+        ("GET", "/v2/email/import-jobs"): "1.34.0",
+        ("POST", "/v2/email/import-jobs/list"): "1.43.117",
+    },
+    "PutEmailIdentityDkimSigningAttributes": {
+        ("PUT", "/v1/email/identities/{EmailIdentity}/dkim/signing"): "1.41.0",
+        ("PUT", "/v2/email/identities/{EmailIdentity}/dkim/signing"): "1.43.117",
+    },
+}
+
+
+@pytest.mark.parametrize("age", [0, 1])
+@pytest.mark.parametrize("operation", SEEN)
+def test_both_routes_of_what_was_moved_lead_to_it_with_an_older_and_a_newer_model(operation, age):
+    description = copy.deepcopy(description_of(service_model("sesv2")))
+    method, uri = [*SEEN[operation]][age]
+    description["operations"][operation]["http"] = {"method": method, "requestUri": uri}
+    model = Routes(ServiceModel(description, "sesv2"))
+
+    found = [model.match(method, re.sub(r"\{\w+\}", "a%40b", uri)) for method, uri in SEEN[operation]]
+
+    parameters = dict.fromkeys(re.findall(r"\{(\w+)\}", uri), "a@b")
+    assert found == [(operation, parameters)] * 2
+
+
+def test_what_was_moved_is_what_was_seen():
+    assert {operation: tuple(seen) for operation, seen in SEEN.items()} == MOVED
+
+
+def test_a_route_of_the_model_goes_before_one_that_was_moved_away_from():
+    other = {"name": "Other", "http": {"method": "GET", "requestUri": "/v2/email/identities"}}
+    listing = {"name": "ListEmailIdentities", "http": {"method": "POST", "requestUri": "/v2/email/list-identities"}}
+    description = {"metadata": {}, "operations": {"Other": other, "ListEmailIdentities": listing}, "shapes": {}}
+
+    assert Routes(ServiceModel(description, "x")).match("GET", "/v2/email/identities") == ("Other", {})
+
+
+def test_a_model_without_the_operation_has_none_of_its_routes():
+    assert routes("/a").match("GET", "/v2/email/identities") is None
 
 
 def routes(*uris):

@@ -1,11 +1,11 @@
-"""SES v1 (``boto3.client("ses")``): its operations by room, and its words for the domain's refusals."""
+"""SES v1 (``boto3.client("ses")``): its operations, and its words for the domain's refusals."""
 
 from __future__ import annotations
 
 from sesmock.domain import refusals as no
 
-# Which module answers which operation: a module is imported when the first of its operations is called.
-ROOMS = {
+# Which module answers which operation, named as in boto3; it is imported when the first of its operations is called.
+OPERATIONS = {
     "sending": "send_bounce send_bulk_templated_email send_email send_raw_email send_templated_email",
     "identities": """
         delete_identity delete_verified_email_address get_identity_verification_attributes list_identities
@@ -37,6 +37,16 @@ ROOMS = {
         update_configuration_set_event_destination
     """,
     "account": "get_account_sending_enabled get_send_quota get_send_statistics update_account_sending_enabled",
+}
+
+# The operations that are not answered, by the reason. Who writes one moves its name up.
+MISSING = {
+    "Receiving mail is not written.": """
+        clone_receipt_rule_set create_receipt_filter create_receipt_rule create_receipt_rule_set
+        delete_receipt_filter delete_receipt_rule delete_receipt_rule_set describe_active_receipt_rule_set
+        describe_receipt_rule describe_receipt_rule_set list_receipt_filters list_receipt_rule_sets
+        reorder_receipt_rule_set set_active_receipt_rule_set set_receipt_rule_position update_receipt_rule
+    """,
 }
 
 # v1 names the leaf. "Not found" is nearly always InvalidParameterValue.

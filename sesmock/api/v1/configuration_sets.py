@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.v1.event_destinations import shown_destinations
 from sesmock.domain.configuration_sets import configuration_set as sets
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -19,6 +19,7 @@ _TLS = {"Require": "REQUIRE", "Optional": "OPTIONAL"}
 _TLS_HERE = {theirs: ours for ours, theirs in _TLS.items()}
 
 
+@declare(unenforced={"ConfigurationSet.Name": "required"})
 def create_configuration_set(region: Region, *, configuration_set: Mapping[str, str]) -> Mapping[str, object]:
     """Keep a new configuration set; reputation metrics are off for those made here (probed)."""
     made = region.of(ConfigurationSets).new(configuration_set.get("Name"), reputation_metrics=False)
@@ -49,13 +50,14 @@ def describe_configuration_set(
     return {"ConfigurationSet": {"Name": found.name}, **asked}
 
 
+_PAGES = PageRule("configuration-set", default=50, most=1000, size=None, token=None)
+
+
 def list_configuration_sets(
     region: Region, *, next_token: str | None = None, max_items: int | None = None
 ) -> Mapping[str, object]:
     """Configuration sets by name."""
-    page = paging.page(
-        region, "ses.ListConfigurationSets", paging.by_name(region.of(ConfigurationSets)), next_token, max_items
-    )
+    page = paging.page(region, _PAGES, paging.by_name(region.of(ConfigurationSets)), next_token, max_items)
     return {"ConfigurationSets": [{"Name": found.name} for found in page.items], "NextToken": page.next_token}
 
 

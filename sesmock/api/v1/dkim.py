@@ -19,7 +19,7 @@ def verify_domain_dkim(region: Region, *, domain: str) -> Mapping[str, object]:
 
 
 def get_identity_dkim_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
-    """The DKIM of each identity; strangers are passed over in silence."""
+    """The DKIM of each identity; unknown ones are left out."""
     return {
         "DkimAttributes": {
             name: {

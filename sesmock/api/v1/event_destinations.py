@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.domain.configuration_sets import event_destination
 from sesmock.domain.configuration_sets.event_destination import CLOUDWATCH, FIREHOSE, SNS, Dimension, Target
 from sesmock.domain.events.event_type import TYPES
@@ -20,7 +21,10 @@ _TYPES = {type_.v1: name for name, type_ in TYPES.items() if type_.v1 is not Non
 _SOURCES = {"messageTag": "MESSAGE_TAG", "emailHeader": "EMAIL_HEADER", "linkTag": "LINK_TAG"}
 _SOURCES_HERE = {theirs: ours for ours, theirs in _SOURCES.items()}
 
+_UNENFORCED = {"EventDestination.CloudWatchDestination.DimensionConfigurations": "required"}
 
+
+@declare(unenforced=_UNENFORCED)
 def create_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:
@@ -29,6 +33,7 @@ def create_configuration_set_event_destination(
     return {}
 
 
+@declare(unenforced=_UNENFORCED)
 def update_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.api import PageRule
 from sesmock.domain.identities.identity import Domain, EmailAddress
 from sesmock.domain.identities.registry import Identities
 
@@ -49,6 +50,15 @@ def delete_verified_email_address(region: Region, *, email_address: str) -> None
     delete_identity(region, identity=email_address)
 
 
+_PAGES = PageRule(
+    "identity",
+    default=1000,
+    most=1000,
+    size="Value {size} for parameter MaxItems is invalid. MaxItems must be between 1 and 1000.",
+    token="Invalid NextToken <{token}>.",
+)
+
+
 def list_identities(
     region: Region, *, identity_type: str | None = None, next_token: str | None = None, max_items: int | None = None
 ) -> Mapping[str, object]:
@@ -58,7 +68,7 @@ def list_identities(
 
     page = paging.page(
         region,
-        "ses.ListIdentities",
+        _PAGES,
         lambda place: (
             (at, identity.name)
             for at, identity in region.of(Identities).after(int(place or 0))
@@ -76,7 +86,7 @@ def list_verified_email_addresses(region: Region) -> Mapping[str, object]:
 
 
 def get_identity_verification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
-    """How far the verification of each identity has come; strangers are passed over in silence."""
+    """How far the verification of each identity has come; unknown ones are left out."""
     return {
         "VerificationAttributes": {
             name: {

@@ -27,7 +27,7 @@ def set_identity_mail_from_domain(
 
 
 def get_identity_mail_from_domain_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
-    """The MAIL FROM domain of each identity; strangers are passed over in silence."""
+    """The MAIL FROM domain of each identity; unknown ones are left out."""
     return {
         "MailFromDomainAttributes": {
             name: _attributes(found) for name, found in region.of(Identities).batch(identities, or_arn=True)

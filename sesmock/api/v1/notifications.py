@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def get_identity_notification_attributes(region: Region, *, identities: Sequence[str]) -> Mapping[str, object]:
-    """The notification settings of each identity, under the name it was asked by; strangers are passed over."""
+    """The notification settings of each identity, under the name it was asked by; unknown ones are left out."""
     found = region.of(Identities).batch(identities, or_arn=True)
     return {"NotificationAttributes": {name: _attributes(identity) for name, identity in found}}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.api.sending import entry_status, recipients, simple
 from sesmock.api.sending import tags as read_tags
 from sesmock.domain import refusals as no
@@ -33,6 +34,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
 }
 
 
+@declare(unenforced={"Message.Body.Text.Data": "required", "Message.Body.Html.Data": "required"})
 def send_email(
     region: Region,
     *,

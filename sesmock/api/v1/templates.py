@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, paging
 from sesmock.domain import template as templates
 from sesmock.domain.template import Templates
 
@@ -49,11 +49,14 @@ def get_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     }
 
 
+_PAGES = PageRule("template", default=10, most=100, size=None, served=100, token="Invalid PageToken <{token}>.")
+
+
 def list_templates(
     region: Region, *, next_token: str | None = None, max_items: int | None = None
 ) -> Mapping[str, object]:
     """Names and dates of templates, the newest first."""
-    page = paging.page(region, "ses.ListTemplates", region.of(Templates).newest, next_token, max_items)
+    page = paging.page(region, _PAGES, region.of(Templates).newest, next_token, max_items)
     return {
         "TemplatesMetadata": [{"Name": t.name, "CreatedTimestamp": t.created} for t in page.items],
         "NextToken": page.next_token,

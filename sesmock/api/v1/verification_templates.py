@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.api.verification_templates import listed
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities import verification_template
@@ -18,22 +18,37 @@ if TYPE_CHECKING:
 
 
 def create_custom_verification_email_template(
-    region: Region, *, template_name: str, from_email_address: str, template_subject: str, template_content: str,
-    success_redirection_url: str, failure_redirection_url: str,
-) -> None:  # fmt: skip
+    region: Region,
+    *,
+    template_name: str,
+    from_email_address: str,
+    template_subject: str,
+    template_content: str,
+    success_redirection_url: str,
+    failure_redirection_url: str,
+) -> None:
     """Keep a new template."""
     template = VerificationTemplate(
-        template_name, from_email_address, template_subject, template_content, success_redirection_url,
+        template_name,
+        from_email_address,
+        template_subject,
+        template_content,
+        success_redirection_url,
         failure_redirection_url,
-    )  # fmt: skip
+    )
     region.of(VerificationTemplates).put(template, create=True)
 
 
 def update_custom_verification_email_template(
-    region: Region, *, template_name: str, from_email_address: str | None = None, template_subject: str | None = None,
-    template_content: str | None = None, success_redirection_url: str | None = None,
+    region: Region,
+    *,
+    template_name: str,
+    from_email_address: str | None = None,
+    template_subject: str | None = None,
+    template_content: str | None = None,
+    success_redirection_url: str | None = None,
     failure_redirection_url: str | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Replace what is given; the rest stays."""
     old = region.of(VerificationTemplates).require(template_name)
     template = VerificationTemplate(
@@ -54,14 +69,15 @@ def get_custom_verification_email_template(region: Region, *, template_name: str
     return {**listed(template), "TemplateContent": template.content}
 
 
+_PAGES = PageRule("cvet", default=50, most=50, size=None, token="Invalid nextToken <{token}>.")
+
+
+@declare(unenforced={"MaxResults": "min max"})
 def list_custom_verification_email_templates(
     region: Region, *, next_token: str | None = None, max_results: int | None = None
 ) -> Mapping[str, object]:
     """Templates by name, without their content."""
-    page = paging.page(
-        region, "ses.ListCustomVerificationEmailTemplates", paging.by_name(region.of(VerificationTemplates)),
-        next_token, max_results,
-    )  # fmt: skip
+    page = paging.page(region, _PAGES, paging.by_name(region.of(VerificationTemplates)), next_token, max_results)
     return {"CustomVerificationEmailTemplates": [listed(t) for t in page.items], "NextToken": page.next_token}
 
 

@@ -1,11 +1,11 @@
-"""SES v2 (``boto3.client("sesv2")``): its operations by room, and its words for the domain's refusals."""
+"""SES v2 (``boto3.client("sesv2")``): its operations, and its words for the domain's refusals."""
 
 from __future__ import annotations
 
 from sesmock.domain import refusals as no
 
-# Which module answers which operation: a module is imported when the first of its operations is called.
-ROOMS = {
+# Which module answers which operation, named as in boto3; it is imported when the first of its operations is called.
+OPERATIONS = {
     "sending": "send_bulk_email send_email",
     "identities": """
         create_email_identity delete_email_identity get_email_identity list_email_identities
@@ -52,6 +52,45 @@ ROOMS = {
         put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
     """,
 }
+
+# The operations that are not answered, by the reason. Who writes one moves its name up.
+MISSING = {
+    "Contact lists are not written.": """
+        create_contact create_contact_list delete_contact delete_contact_list get_contact get_contact_list
+        list_contact_lists list_contacts update_contact update_contact_list
+    """,
+    "Dedicated IP addresses are not written.": """
+        create_dedicated_ip_pool delete_dedicated_ip_pool get_dedicated_ip get_dedicated_ip_pool get_dedicated_ips
+        list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
+        put_dedicated_ip_warmup_attributes
+    """,
+    "Tenants are not written.": """
+        create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
+        list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
+    """,
+    "Import and export jobs are not written.": """
+        cancel_export_job create_export_job create_import_job get_export_job get_import_job list_export_jobs
+        list_import_jobs
+    """,
+    "Deliverability reports, insights and metrics are not written: they tell of the world outside.": """
+        batch_get_metric_data create_deliverability_test_report get_blacklist_reports
+        get_deliverability_dashboard_options get_deliverability_test_report get_domain_deliverability_campaign
+        get_domain_statistics_report get_email_address_insights get_message_insights
+        list_deliverability_test_reports list_domain_deliverability_campaigns list_recommendations
+        put_deliverability_dashboard_option
+    """,
+    "Reputation is not written.": """
+        get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
+        update_reputation_entity_policy
+    """,
+    "Multi-region endpoints are not written.": """
+        create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
+        list_multi_region_endpoints
+    """,
+}
+
+# Tags are spoken of in sentences of the service, wherever something is made with tags.
+TAGS_UNENFORCED = {"Tags.Key": "required", "Tags.Value": "required"}
 
 # v2 names the family.
 WORDING = {

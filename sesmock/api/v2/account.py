@@ -97,10 +97,15 @@ def put_account_pricing_attributes(region: Region, *, plan: str) -> Mapping[str,
 
 
 def put_account_details(
-    region: Region, *, mail_type: str, website_url: str, contact_language: str | None = None,
-    use_case_description: str | None = None, additional_contact_email_addresses: Sequence[str] | None = None,
+    region: Region,
+    *,
+    mail_type: str,
+    website_url: str,
+    contact_language: str | None = None,
+    use_case_description: str | None = None,
+    additional_contact_email_addresses: Sequence[str] | None = None,
     production_access_enabled: bool | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Put the details, which SES then reviews; refused while a review goes on.
 
     Production access is asked for here and not granted: the test takes the account out of the sandbox

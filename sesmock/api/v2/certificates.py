@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, declare, paging
 from sesmock.domain.identities.identity import Certificate
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import AlreadyExists, ConstraintViolated, EmailIdentityNotFound, Invalid
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 
+@declare(shows_values=True)
 def associate_email_identity_certificate(
     region: Region, *, email_identity: str, certificate_arn: str, from_address: str | None = None
 ) -> Mapping[str, object]:
@@ -29,6 +30,7 @@ def associate_email_identity_certificate(
     return {}
 
 
+@declare(shows_values=True)
 def disassociate_email_identity_certificate(
     region: Region, *, email_identity: str, from_address: str | None = None
 ) -> Mapping[str, object]:
@@ -38,6 +40,11 @@ def disassociate_email_identity_certificate(
     return {}
 
 
+# The default is assumed; a size out of range is refused in the model's words, with the value.
+_PAGES = PageRule("certificate", default=100, most=1000, size=None, token="Invalid NextToken.")
+
+
+@declare(shows_values=True)
 def list_email_identity_certificates(
     region: Region, *, email_identity: str, next_token: str | None = None, page_size: int | None = None
 ) -> Mapping[str, object]:
@@ -47,9 +54,7 @@ def list_email_identity_certificates(
         raise ConstraintViolated.with_value("pageSize", page_size, f"have value {bound}")
     identity = region.of(Identities).require(email_identity, EmailIdentityNotFound)
     held = {address: (address, certificate) for address, certificate in identity.certificates.items()}
-    page = paging.page(
-        region, "sesv2.ListEmailIdentityCertificates", paging.by_name(held), next_token, page_size, identity.name
-    )
+    page = paging.page(region, _PAGES, paging.by_name(held), next_token, page_size, identity.name)
     return {
         "Certificates": [
             {

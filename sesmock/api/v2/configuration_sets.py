@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api import paging
-from sesmock.api.v2 import tag_lists
+from sesmock.api import PageRule, declare, paging
+from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets import configuration_set as sets
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -20,6 +20,14 @@ _CONTAINS = "CONFIGURATION_SET_NAME_CONTAINS"
 _REASONS = ("BOUNCE", "COMPLAINT")
 
 
+@declare(
+    unenforced={
+        **TAGS_UNENFORCED,
+        "ConfigurationSetName": "required",
+        "TrackingOptions.CustomRedirectDomain": "required",
+        "TrackingOptions.HttpsPolicy": "enum",
+    }
+)
 def create_configuration_set(
     region: Region, *, configuration_set_name: str | None = None, tracking_options: Mapping[str, str] | None = None,
     delivery_options: Mapping[str, Any] | None = None, reputation_options: Mapping[str, Any] | None = None,
@@ -89,18 +97,26 @@ def get_configuration_set(region: Region, *, configuration_set_name: str) -> Map
     }
 
 
+_PAGES = PageRule(
+    "configuration-set",
+    default=50,
+    most=1000,
+    size="The page size must be between 1 and 1000",
+    token="invalid nextToken {token}",
+)
+
+
 def list_configuration_sets(
     region: Region, *, filter: Mapping[str, str] | None = None,
     next_token: str | None = None, page_size: int | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """Names of configuration sets, sorted; the checks go page size, filter, token (probed)."""
-    operation = "sesv2.ListConfigurationSets"
-    paging.checked_size(paging.RULES[operation], page_size)
+    paging.checked_size(_PAGES, page_size)
     part = (filter or {}).get(_CONTAINS)
     if part is not None and not 3 <= len(part) <= 64:
         raise Invalid(f"{_CONTAINS} must be between 3 and 64 characters")
     held = {name: name for name in region.of(ConfigurationSets) if part is None or part.lower() in name.lower()}
-    page = paging.page(region, operation, paging.by_name(held), next_token, page_size, (part or "").lower())
+    page = paging.page(region, _PAGES, paging.by_name(held), next_token, page_size, (part or "").lower())
     return {"ConfigurationSets": page.items, "NextToken": page.next_token}
 
 
@@ -139,6 +155,7 @@ def put_configuration_set_reputation_options(
     return {}
 
 
+@declare(unenforced={"SuppressedReasons": "enum"})
 def put_configuration_set_suppression_options(
     region: Region, *, configuration_set_name: str, suppressed_reasons: Sequence[str] = (),
     suppression_scope: str | None = None, validation_options: Mapping[str, Any] | None = None,
@@ -152,6 +169,7 @@ def put_configuration_set_suppression_options(
     return {}
 
 
+@declare(unenforced={"HttpsPolicy": "enum"})
 def put_configuration_set_tracking_options(
     region: Region, *, configuration_set_name: str, custom_redirect_domain: str | None = None,
     https_policy: str | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.api import declare
 from sesmock.domain.identities import dkim
 from sesmock.domain.identities.verification import NOT_STARTED, PENDING
 from sesmock.domain.refusals import Invalid
@@ -50,10 +51,14 @@ def put_email_identity_dkim_attributes(
     return {}
 
 
+@declare(unenforced={"EmailIdentity": "min"})
 def put_email_identity_dkim_signing_attributes(
-    region: Region, *, email_identity: str, signing_attributes_origin: str,
+    region: Region,
+    *,
+    email_identity: str,
+    signing_attributes_origin: str,
     signing_attributes: Mapping[str, str] | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Move a domain to Easy DKIM, to keys of its own, or to a primary's; or change the key length."""
     domain = dkim.domain_to_sign(region, email_identity)
     given = signing_attributes or {}

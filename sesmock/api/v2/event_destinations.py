@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.domain.configuration_sets import event_destination
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.configuration_sets.event_destination import (
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
 _TYPES = {type_.v2: name for name, type_ in TYPES.items()}
 
+_UNENFORCED = {
+    "EventDestination": "required",
+    "EventDestination.CloudWatchDestination.DimensionConfigurations": "required",
+    "EventDestination.PinpointDestination.ApplicationArn": "min",
+}
 
+
+@declare(unenforced=_UNENFORCED)
 def create_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:
@@ -34,6 +42,7 @@ def create_configuration_set_event_destination(
     return {}
 
 
+@declare(unenforced=_UNENFORCED)
 def update_configuration_set_event_destination(
     region: Region, *, configuration_set_name: str, event_destination_name: str, event_destination: Mapping[str, Any]
 ) -> Mapping[str, object]:

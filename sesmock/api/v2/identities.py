@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api.v2 import tag_lists
+from sesmock.api import PageRule, declare
+from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -32,10 +33,15 @@ _TYPES = ("EMAIL_ADDRESS", "DOMAIN")
 DKIM_FOR_ADDRESS = "DkimSigningAttributes can only be specified for domain identities."
 
 
+@declare(unenforced=TAGS_UNENFORCED)
 def create_email_identity(
-    region: Region, *, email_identity: str, tags: Sequence[Mapping[str, str | None]] | None = None,
-    dkim_signing_attributes: Mapping[str, str] | None = None, configuration_set_name: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    email_identity: str,
+    tags: Sequence[Mapping[str, str | None]] | None = None,
+    dkim_signing_attributes: Mapping[str, str] | None = None,
+    configuration_set_name: str | None = None,
+) -> Mapping[str, object]:
     """Create an identity; order of checks: existence, tags, configuration set, then the name and DKIM (assumed)."""
     if region.of(Identities).find(email_identity) is not None:
         raise AlreadyExists(f"Email identity {email_identity} already exist.")
@@ -102,10 +108,22 @@ def delete_email_identity(region: Region, *, email_identity: str) -> Mapping[str
     return {}
 
 
+_PAGES = PageRule(
+    "identity",
+    default=25,
+    most=1000,
+    size="Value {size} for parameter PageSize is invalid. PageSize must be between 1 and 1000.",
+    token="Invalid NextToken <{token}>.",
+)
+
+
 def list_email_identities(
-    region: Region, *, filter: Mapping[str, str] | None = None,
-    next_token: str | None = None, page_size: int | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    filter: Mapping[str, str] | None = None,
+    next_token: str | None = None,
+    page_size: int | None = None,
+) -> Mapping[str, object]:
     """Identities, oldest first (SES has no order of its own)."""
     wanted = _filter(filter or {})
     held = region.of(Identities)
@@ -113,7 +131,7 @@ def list_email_identities(
 
     page = paging.page(
         region,
-        "sesv2.ListEmailIdentities",
+        _PAGES,
         lambda place: (pair for pair in held.after(int(place or 0)) if wanted is None or wanted(pair[1])),
         next_token,
         page_size,

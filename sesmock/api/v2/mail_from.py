@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def put_email_identity_mail_from_attributes(
-    region: Region, *, email_identity: str, mail_from_domain: str | None = None,
+    region: Region,
+    *,
+    email_identity: str,
+    mail_from_domain: str | None = None,
     behavior_on_mx_failure: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Use a MAIL FROM domain, or (with none) the default again."""
     mail_from.put(region, email_identity, mail_from_domain, behavior_on_mx_failure)
     return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sesmock.api import declare
 from sesmock.api.sending import attachments, entry_status, headers, recipients, simple, tags
 from sesmock.domain import refusals as no
 from sesmock.domain.mails.draft import Entry, Raw, TemplateRequest, Terms
@@ -35,6 +36,15 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
 }
 
 
+@declare(
+    unenforced={
+        "Content.Simple.Body.Html.Data": "required",
+        "Content.Simple.Body.Text.Data": "required",
+        "Content.Simple.Headers.Name": "min pattern",
+        "Content.Template.Headers.Name": "min pattern",
+    },
+    without="configuration_overrides endpoint_id list_management_options tenant_name",
+)
 def send_email(
     region: Region,
     *,
@@ -94,6 +104,13 @@ def _template(shape: Mapping[str, Any]) -> TemplateRequest:
     )
 
 
+@declare(
+    unenforced={
+        "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
+        "DefaultContent.Template.Headers.Name": "min pattern",
+    },
+    without="configuration_overrides endpoint_id tenant_name",
+)
 def send_bulk_email(
     region: Region,
     *,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
+from sesmock.api import PageRule, paging
 from sesmock.domain import names
-from sesmock.domain.refusals import NotFound
+from sesmock.domain.refusals import InvalidToken, NotFound
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
 
@@ -52,20 +52,28 @@ def delete_suppressed_destination(
     return {}
 
 
+_PAGES = PageRule(
+    "suppressed",
+    default=1000,
+    most=1000,
+    size="Page size {size} is invalid, expected a number between 1 and 1000",
+    token="Token is invalid.",
+    bad_token=InvalidToken,
+)
+
+
 def list_suppressed_destinations(
     region: Region, *, tenant_name: str | None = None, reasons: Sequence[str] | None = None,
     start_date: float | None = None, end_date: float | None = None, next_token: str | None = None,
     page_size: int | None = None,
 ) -> Mapping[str, object]:  # fmt: skip
     """The list by address (SES has no order of its own); an empty token is no token of this list either (probed)."""
-    operation = "sesv2.ListSuppressedDestinations"
-    rule = paging.RULES[operation]
-    paging.checked_size(rule, page_size)
+    paging.checked_size(_PAGES, page_size)
     if next_token == "":
-        raise paging.bad_token(rule, next_token)
+        raise paging.bad_token(_PAGES, next_token)
     _check_tenant(tenant_name)
     read = suppression.selected(region.of(SuppressionList), reasons, start_date, end_date)
-    page = paging.page(region, operation, read, next_token, page_size)
+    page = paging.page(region, _PAGES, read, next_token, page_size)
     return {
         "SuppressedDestinationSummaries": [
             {"EmailAddress": entry.address, "Reason": entry.reason, "LastUpdateTime": entry.updated_at}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.api.v2 import tag_lists
+from sesmock.api import declare
+from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities.registry import Identities, is_identity_name
@@ -23,6 +24,7 @@ _NO_IDENTITY = "Provided resource identifier is not an SES resource"
 _FOREIGN = "Operations on a resource created in a different account is not allowed"
 
 
+@declare(unenforced=TAGS_UNENFORCED)
 def tag_resource(
     region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]]
 ) -> Mapping[str, object]:
@@ -34,6 +36,7 @@ def tag_resource(
     return {}
 
 
+@declare(unenforced={"TagKeys": "required"})
 def untag_resource(region: Region, *, resource_arn: str, tag_keys: Sequence[str] | None = None) -> Mapping[str, object]:
     """Take tags away; keys that are not there are no matter, but some must be named."""
     resource, here = _resource(region, resource_arn)

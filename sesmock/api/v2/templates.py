@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.api import paging
-from sesmock.api.v2 import tag_lists
+from sesmock.api import PageRule, declare, paging
+from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
 from sesmock.domain import tag
 from sesmock.domain import template as templates
 from sesmock.domain.template import Templates
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 
+@declare(unenforced=TAGS_UNENFORCED)
 def create_email_template(
-    region: Region, *, template_name: str, template_content: Mapping[str, str],
+    region: Region,
+    *,
+    template_name: str,
+    template_content: Mapping[str, str],
     tags: Sequence[Mapping[str, str | None]] | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Keep a new template."""
     made = _read(region, template_name, template_content)
     made.tags = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
@@ -55,11 +59,20 @@ def get_email_template(region: Region, *, template_name: str) -> Mapping[str, ob
     }
 
 
+_PAGES = PageRule(
+    "template",
+    default=10,
+    most=100,
+    size="The page size must be between 1 and 100",
+    token="Invalid PageToken <{token}>.",
+)
+
+
 def list_email_templates(
     region: Region, *, next_token: str | None = None, page_size: int | None = None
 ) -> Mapping[str, object]:
     """Names and dates of templates, the newest first."""
-    page = paging.page(region, "sesv2.ListEmailTemplates", region.of(Templates).newest, next_token, page_size)
+    page = paging.page(region, _PAGES, region.of(Templates).newest, next_token, page_size)
     return {
         "TemplatesMetadata": [{"TemplateName": t.name, "CreatedTimestamp": t.created} for t in page.items],
         "NextToken": page.next_token,

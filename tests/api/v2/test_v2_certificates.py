@@ -151,6 +151,22 @@ PATTERN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:certificate/[\w+=,
             ),
         ),
         (
+            "/delete",
+            {},
+            (
+                "1 validation error detected: Value null at 'emailIdentity' failed to satisfy constraint: Member must "
+                "not be null"
+            ),
+        ),
+        (
+            "/list",
+            {},
+            (
+                "1 validation error detected: Value null at 'emailIdentity' failed to satisfy constraint: Member must "
+                "not be null"
+            ),
+        ),
+        (
             "/list",
             {"EmailIdentity": "missing.example", "PageSize": 0},
             (
