@@ -24,12 +24,20 @@ class _Fault:
         self.status = status
         self.left = left
 
+    def __repr__(self) -> str:
+        reason = self.reason
+        what = "throttled" if reason is None else getattr(reason, "code", None) or repr(reason)
+        return f"{self.operation or 'any call'} {what}{f' × {self.left}' if self.left > 1 else ''}"
+
 
 class Faults:
     """The faults that are still to come, oldest first."""
 
     def __init__(self) -> None:
         self._faults: list[_Fault] = []
+
+    def __repr__(self) -> str:
+        return f"<Faults: {'; '.join(map(repr, self._faults)) or 'none to come'}>"
 
     def __bool__(self) -> bool:
         return bool(self._faults)

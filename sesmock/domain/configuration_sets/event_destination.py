@@ -56,6 +56,10 @@ class EventDestination:
         self.kind = kind
         self.target = target
 
+    def __repr__(self) -> str:
+        off = "" if self.enabled else ", disabled"
+        return f"<EventDestination {self.name}: {self.kind} for {', '.join(self.sorted_types)}{off}>"
+
     @property
     def sorted_types(self) -> list[str]:
         """The types in the order in which they are shown."""
