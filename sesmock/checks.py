@@ -66,8 +66,8 @@ def verified(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def settings(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of a `Cloud` that were given (None: not), if they can be right; raises TypeError or ValueError."""
-    found = {name: value for name, value in given.items() if value is not None}
+    """The settings of a `Cloud`, of which none is None, if they can be right; raises TypeError or ValueError."""
+    found = dict(given)
     if "region" in found:
         region(found["region"])
     if "account" in found:

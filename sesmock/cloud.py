@@ -6,7 +6,6 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from sesmock import checks
 from sesmock.domain.region import Ses
 from sesmock.region import Region
 from sesmock.world import World
@@ -29,6 +28,16 @@ if TYPE_CHECKING:
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+
+
+def _check(region: str | None, account: str | None) -> None:
+    """Refuse what can be none."""
+    from sesmock import checks
+
+    if region is not None:
+        checks.region(region)
+    if account is not None:
+        checks.account(account)
 
 
 class Cloud:
@@ -58,10 +67,8 @@ class Cloud:
         sandbox: bool = False,
     ) -> None:
         environ = os.environ
-        if region is not None:
-            checks.region(region)
-        if account is not None:
-            checks.account(account)
+        if region is not None or account is not None:
+            _check(region, account)
         told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
@@ -73,8 +80,11 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
-        for name in checks.verified(verified):
-            self.verify(name)
+        if verified:
+            from sesmock import checks
+
+            for name in checks.verified(verified):
+                self.verify(name)
 
     def __repr__(self) -> str:
         from sesmock.domain.mails.sent import Mails
@@ -116,7 +126,7 @@ class Cloud:
 
     @default_region.setter
     def default_region(self, name: str) -> None:
-        checks.region(name)
+        _check(name, None)
         self._default_region = name
 
     @property
@@ -126,7 +136,7 @@ class Cloud:
 
     @default_account.setter
     def default_account(self, number: str) -> None:
-        checks.account(number)
+        _check(None, number)
         self._default_account = number
 
     @property
@@ -171,7 +181,7 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(self._ses.of(Mails).accepted, check=lambda target: checks.target(target, self._ses))
+        return Events(self._ses.of(Mails).accepted, check=self._check_target)
 
     @property
     def receivers(self) -> Receivers:
@@ -196,10 +206,8 @@ class Cloud:
 
         Raises TypeError or ValueError for what is no region, or no account number.
         """
-        if name is not None:
-            checks.region(name)
-        if account is not None:
-            checks.account(account)
+        if name is not None or account is not None:
+            _check(name, account)
         return self._region(name, account)
 
     def _region(self, name: str | None, account: str | None) -> Region:
@@ -242,6 +250,8 @@ class Cloud:
         all of AWS has, unless a status says that it is meant. Calls that SES could not even read do not count.
         botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
+        from sesmock import checks
+
         checks.operation(operation)
         if isinstance(reason, str):
             from sesmock.domain.refusals import Worded
@@ -255,6 +265,8 @@ class Cloud:
 
     def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
         """Let the next calls be throttled, in each API's own words."""
+        from sesmock import checks
+
         checks.operation(operation)
         self.faults.add(operation, None, times=times)
 
@@ -301,8 +313,13 @@ class Cloud:
         none.
         """
         if target is not None:
-            checks.target(target, self._ses)
+            self._check_target(target)
         self._ses.subscribed.append((target, receive))
+
+    def _check_target(self, target: str) -> None:
+        from sesmock import checks
+
+        checks.target(target, self._ses)
 
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
         """What the name servers of amazonses.com say."""

@@ -26,11 +26,12 @@ def fold(name: str) -> str:
 
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like a given one, if any is like it."""
+    """The known name that is most like a given one, if any is like it; best is the same with two letters swapped."""
     from difflib import get_close_matches
 
-    names = {fold(name): name for name in sorted(known, reverse=True)}
-    near = get_close_matches(fold(given), names, n=1, cutoff=0.7)
+    names = {fold(name): name for name in sorted(known)}
+    near = get_close_matches(fold(given), names, n=3, cutoff=0.7)
+    near.sort(key=lambda name: sorted(name) != sorted(fold(given)))
     return names[near[0]] if near else None
 
 

@@ -7,7 +7,6 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
-from sesmock import checks
 from sesmock.cloud import Cloud
 from sesmock.mock import active as _active
 
@@ -149,7 +148,11 @@ class Mock:
 
     def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
         self._cloud = cloud
-        self._settings = checks.settings(settings)
+        self._settings = {name: value for name, value in settings.items() if value is not None}
+        if self._settings:
+            from sesmock import checks
+
+            self._settings = checks.settings(self._settings)
         self._entered: list[_Entry] = []
 
     def __repr__(self) -> str:
@@ -291,7 +294,7 @@ class _NotEntered:
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
-        known: dict[str, None] = self.__wrapped__.__kwdefaults__
+        known: Any = self.__wrapped__.__kwdefaults__
         for name in settings:
             if name not in known:
                 from sesmock.hints import did_you_mean
