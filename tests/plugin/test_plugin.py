@@ -378,7 +378,7 @@ def test_a_decorated_test_is_given_its_cloud_and_its_fixtures(run):
                 assert self.cloud is sesmock.current()
         """,
         "-p",
-        "pytest_asyncio",
+        "pytest_asyncio.plugin",
         "-o",
         "asyncio_default_fixture_loop_scope=function",
     )
