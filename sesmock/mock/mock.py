@@ -137,6 +137,9 @@ def settle() -> None:
         environment.settle()
 
 
+_TO_BE_CHECKED = {"account", "at", "region", "verified"}
+
+
 class Mock:
     """A mock of SES that can be entered any number of times, also inside itself.
 
@@ -149,7 +152,7 @@ class Mock:
     def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
         self._cloud = cloud
         self._settings = {name: value for name, value in settings.items() if value is not None}
-        if self._settings:
+        if _TO_BE_CHECKED & self._settings.keys():
             from sesmock import checks
 
             self._settings = checks.settings(self._settings)
