@@ -157,7 +157,7 @@ def target(name: object, ses: Ses) -> None:
         if len(parts) != 6 or not (parts[1] and parts[2] and parts[5]):
             raise ValueError(f"{name!r} is no ARN, as arn:aws:sns:us-east-1:123456789012:bounces is one")
         return
-    known = sorted(_targets(ses))
+    known = sorted({*_targets(ses)})
     if name not in known:
         from sesmock.hints import did_you_mean
 
@@ -167,15 +167,13 @@ def target(name: object, ses: Ses) -> None:
 
 
 def _targets(ses: Ses) -> Iterator[str]:
-    """The event destinations and identities that are told of events, by name and by ARN."""
+    """The names of event destinations, and of identities with a topic."""
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
-    from sesmock.domain.events.publishing import target as target_of
     from sesmock.domain.identities.registry import Identities
 
     for where in ses.regions():
         for chosen in where.of(ConfigurationSets).values():
-            for destination in chosen.event_destinations.values():
-                yield from {destination.name, target_of(destination)}
+            yield from chosen.event_destinations
         for identity in where.of(Identities):
             if identity.notifications is not None and identity.notifications.topics:
-                yield from {identity.name, *identity.notifications.topics.values()}
+                yield identity.name

@@ -51,13 +51,13 @@ def test_a_hint_is_the_end_of_a_sentence():
         ("eu-wst-1", "eu-west-1"), ("us-esat-1", "us-east-1"), ("eu-west1", "eu-west-1"), ("useast1", "us-east-1"),
         ("EU-WEST-1", "eu-west-1"), ("eu_central_1", "eu-central-1"), ("eu-west-1a", "eu-west-1"),
         ("us-gov-wset-1", "us-gov-west-1"), ("us-iso-eats-1", "us-iso-east-1"), ("aws-global", None), ("", None),
-        ("frankfurt", None), ("eu-west-1\n", "eu-west-1"), ("eu-west-²", "eu-west-2"),
+        ("frankfurt", None), ("eu-west-1\n", "eu-west-1"), ("eu-west-١", "eu-west-2"),
     ],
 )  # fmt: skip
 def test_what_is_no_region_is_refused(name, hint):
     problem = whole(f"{name!r} is no AWS region" + (f"; did you mean {hint!r}?" if hint else ""))
-    if name == "eu-west-²":  # any number will do
-        problem = "^'eu-west-²' is no AWS region; did you mean 'eu-west-[0-9]'"
+    if name == "eu-west-١":  # any number will do
+        problem = "^'eu-west-١' is no AWS region; did you mean 'eu-west-[0-9]'"
     with pytest.raises(ValueError, match=problem):
         Cloud(region=name)
     with pytest.raises(ValueError, match=problem):
@@ -96,7 +96,7 @@ def test_a_usual_region_asks_nobody(monkeypatch):
 
 @pytest.mark.parametrize(
     ("number", "error"),
-    [(5, TypeError), ("5", ValueError), ("12345678901²", ValueError), ("1234567890123", ValueError)],
+    [(5, TypeError), ("5", ValueError), ("12345678901١", ValueError), ("1234567890123", ValueError)],
 )
 def test_what_is_no_account_is_refused(number, error):
     problem = whole(f"an account is a text of 12 digits, not {number!r}")
@@ -298,8 +298,7 @@ def test_who_is_told_is_known_by_name_and_arn(ask, v1, v2):
         },
     )
     problem = (
-        f"nobody called 'metric' is told of events; set up so far: {TOPIC!r}, 'example.com', 'metrics'; "
-        "did you mean 'metrics'?"
+        "nobody called 'metric' is told of events; set up so far: 'example.com', 'metrics'; did you mean 'metrics'?"
     )
     for call in ask:
         with pytest.raises(LookupError, match=whole(problem)):
