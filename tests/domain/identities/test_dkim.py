@@ -111,6 +111,44 @@ def test_a_switch_makes_new_keys_at_once_and_uses_them_once_they_are_seen():
     assert domain.status.name == "SUCCESS"
 
 
+@pytest.mark.parametrize(("asked", "bits"), [(None, 2048), (1024, 1024)])
+def test_easy_dkim_after_byodkim_makes_keys_of_the_usual_length_or_the_one_asked_for(asked, bits):
+    cloud = Cloud(seed=1, at="2026-01-01")
+    domain = cloud.region().identities.new_domain("example.com")
+    dkim.apply(domain, dkim.SigningAttributes(dkim.EXTERNAL, selector="mine"))
+    report = dkim.apply(domain, dkim.SigningAttributes(dkim.EASY, asked))
+
+    assert (report.next_bits, report.current_bits) == (bits, bits)
+
+
+def test_records_that_were_there_before_dkim_was_asked_for_count_from_that_moment_on():
+    # They are those of the domain's first life, and nobody has looked since.
+    cloud = Cloud(seed=1, at="2026-01-01")
+    first = cloud.verify("example.com")
+    cloud.region().identities.delete(first)
+    domain = cloud.region().identities.new_domain("example.com")
+    before = (domain.status.name, domain.dkim_report().status.name)
+    cloud.clock.advance(hours=10)
+    dkim.apply(domain, dkim.SigningAttributes(dkim.EASY))
+    cloud.clock.advance(hours=100)
+
+    assert before == ("PENDING", "NOT_STARTED")
+    assert (domain.status.name, domain.dkim_report().status.name) == ("SUCCESS", "SUCCESS")
+
+
+def test_dkim_that_is_asked_for_later_has_72_hours_of_its_own():
+    cloud = Cloud(seed=1, at="2026-01-01")
+    domain = cloud.region().identities.new_domain("example.com")
+    cloud.clock.advance(hours=10)
+    dkim.apply(domain, dkim.SigningAttributes(dkim.EASY))
+    seen = []
+    for hours in (61.99, 0.01, 9.99, 0.01):
+        cloud.clock.advance(hours=hours)
+        seen.append((domain.status.name, domain.dkim_report().status.name))
+
+    assert seen == [("PENDING", "PENDING"), ("FAILED", "PENDING"), ("FAILED", "PENDING"), ("FAILED", "FAILED")]
+
+
 @pytest.mark.parametrize(
     ("region", "zone"),
     [

@@ -147,6 +147,14 @@ def test_one_statement_need_not_be_in_a_list() -> None:
     assert actual == "Allow"
 
 
+def test_a_policy_may_have_an_id() -> None:
+    said = read(policy(STATEMENT, Id="letter")).decision(
+        action="ses:SendEmail", principal=SENDER, resource=IDENTITY, conditions={}
+    )
+
+    assert said == "Allow"
+
+
 def test_deny_outweighs_allow_and_silence_is_neither() -> None:
     deny = statement(Effect="Deny", Action="ses:SendRawEmail")
 
@@ -286,6 +294,7 @@ REQUEST: dict[str, str | list[str]] = {
         ("DateLessThan", "aws:CurrentTime", "2026-03-01T12:00:00Z", False),
         ("DateLessThanEquals", "aws:CurrentTime", "2026-03-01T12:00:00Z", True),
         ("DateGreaterThan", "aws:CurrentTime", "2026-03-01", True),
+        ("DateGreaterThan", "aws:CurrentTime", "2026-03-01T12:00:00Z", False),
         ("DateGreaterThanEquals", "aws:CurrentTime", "2026-03-01T13:00:00+01:00", True),
         ("DateEquals", "aws:CurrentTime", "1772366400", True),
         ("DateNotEquals", "aws:EpochTime", "2026-03-01T12:00:00Z", False),
@@ -295,6 +304,8 @@ REQUEST: dict[str, str | list[str]] = {
         ("NumericLessThan", "example:Count", 7, False),
         ("NumericLessThanEquals", "example:Count", 7, True),
         ("NumericGreaterThan", "example:Count", "6.5", True),
+        ("NumericGreaterThan", "example:Count", 7, False),
+        ("NumericGreaterThanEquals", "example:Count", 7, True),
         ("NumericGreaterThanEquals", "example:Count", 8, False),
         ("NumericGreaterThan", "ses:FromDisplayName", 1, False),
         ("Null", "ses:Absent", "true", True),

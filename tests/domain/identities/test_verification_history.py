@@ -233,6 +233,20 @@ def test_what_was_published_before_a_setting_changes_counts_from_then_on():
     assert (domain.status.name, domain.dkim_report().status.name) == ("SUCCESS", "SUCCESS")
 
 
+def test_what_was_there_from_the_start_has_counted_from_the_start():
+    # Nobody has looked since the domain was created, and its token was there before it was.
+    cloud = Cloud(seed=1, at="2026-01-01")
+    identities = cloud.region().identities
+    token = identities.new_domain("example.com").verification_token
+    cloud.dns.publish("_amazonses.example.com", "TXT", token)
+    identities.delete(identities.find("example.com"))
+    domain = identities.new_domain("example.com")
+    cloud.clock.advance(hours=80)
+    mail_from.put(cloud.region(), "example.com", None, None)
+
+    assert domain.status.name == "SUCCESS"
+
+
 def test_a_domain_that_waits_for_new_keys_in_vain_is_lost_three_days_later_and_fails_after_six():
     cloud = Cloud(seed=1, at="2026-01-01")
     domain = cloud.verify("example.com")
