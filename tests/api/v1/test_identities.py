@@ -101,15 +101,10 @@ def test_what_was_made_through_v2_is_seen_whole(v1: Any, v2: Any) -> None:
     ("operation", "name", "message"),
     [
         # Recorded: "Invalid domain name <as typed>." and "Invalid email address<as typed>." with their odd spacing.
-        ("verify_domain_identity", "example.com.", "Invalid domain name example.com.."),
         ("verify_domain_identity", "bad domain name", "Invalid domain name bad domain name."),
         ("verify_domain_identity", "ann@example.com", "Invalid domain name ann@example.com."),
         ("verify_domain_dkim", "ann@example.com", "Invalid domain name ann@example.com."),
-        ("verify_domain_dkim", "", "Invalid domain name ."),
         ("verify_email_identity", "STUB", "Invalid email address<STUB>."),
-        ("verify_email_identity", "example.com", "Invalid email address<example.com>."),
-        ("verify_email_identity", "a b@example.com", "Invalid email address<a b@example.com>."),
-        ("verify_email_address", "a@b@c", "Invalid email address<a@b@c>."),
         ("verify_email_address", "", "Invalid email address<>."),
     ],
 )
@@ -253,8 +248,13 @@ def test_strangers_are_left_out_and_keys_are_as_they_were_asked(v1: Any, api: An
     assert getattr(v1, operation)(Identities=[]) == {result: {}}
 
 
-@pytest.mark.parametrize("operation", GETTERS)
-@pytest.mark.parametrize("name", ['"ann@example.com"', "ann smith", ""])
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        *((operation, '"ann@example.com"') for operation in GETTERS),
+        *((next(iter(GETTERS)), name) for name in ("a b", "")),
+    ],
+)
 def test_a_name_that_makes_no_sense_is_refused(v1: Any, operation: str, name: str) -> None:
     # Recorded on AWS for the name in quotes.
     assert v1.no(operation, Identities=["example.com", name]) == (
@@ -264,8 +264,8 @@ def test_a_name_that_makes_no_sense_is_refused(v1: Any, operation: str, name: st
     )
 
 
-@pytest.mark.parametrize("operation", GETTERS)
-def test_one_look_up_takes_100_names_and_the_limit_can_be_raised(v1: Any, ses_cloud: Any, operation: str) -> None:
+def test_one_look_up_takes_100_names_and_the_limit_can_be_raised(v1: Any, ses_cloud: Any) -> None:
+    operation = "get_identity_verification_attributes"
     names = [f"d{number}.example" for number in range(101)]
     v1.verify_domain_identity(Domain=names[0])
     counts = [len(getattr(v1, operation)(Identities=names[:100])[GETTERS[operation]])]

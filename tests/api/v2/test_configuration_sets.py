@@ -206,30 +206,43 @@ def test_one_set_more_than_there_may_be_is_refused(v2: Any, ses_cloud: Any, news
     )
 
 
-def test_lists_are_by_name_in_pages_and_filtered_by_a_part_of_the_name(v2: Any) -> None:
-    for name in ("Sales-b", "news", "sales-a"):
+def test_configuration_sets_are_listed_by_name(v2: Any) -> None:
+    for name in ("b", "B", "a", "_", "10", "9"):
         v2.create_configuration_set(ConfigurationSetName=name)
-    first = v2.list_configuration_sets(PageSize=2)
+
+    assert v2.list_configuration_sets() == {"ConfigurationSets": ["10", "9", "B", "_", "a", "b"]}
+
+
+CONTAINS = "CONFIGURATION_SET_NAME_CONTAINS"
+
+
+def test_configuration_sets_are_found_by_part_of_their_name_and_the_token_keeps_to_it(v2: Any) -> None:
+    for name in ("blue-one", "one-BLUE", "blu", "green", "xblUex"):
+        v2.create_configuration_set(ConfigurationSetName=name)
+    first = v2.list_configuration_sets(Filter={CONTAINS: "Blue"}, PageSize=2)
     token = first.pop("NextToken")
-    contains = {"Filter": {"CONFIGURATION_SET_NAME_CONTAINS": "SALES"}}
 
-    assert first == {"ConfigurationSets": ["Sales-b", "news"]}
-    assert v2.list_configuration_sets(NextToken=token) == {"ConfigurationSets": ["sales-a"]}
-    assert v2.list_configuration_sets(**contains) == {"ConfigurationSets": ["Sales-b", "sales-a"]}
-    assert v2.no("list_configuration_sets", NextToken=token, **contains) == bad(f"invalid nextToken {token}")
+    assert first == {"ConfigurationSets": ["blue-one", "one-BLUE"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: "blue"}, NextToken=token) == {"ConfigurationSets": ["xblUex"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: " blu"}) == {"ConfigurationSets": []}  # not trimmed
+    for filter_ in ({}, {CONTAINS: "green"}):
+        assert v2.no("list_configuration_sets", Filter=filter_, NextToken=token) == (
+            400,
+            "BadRequestException",
+            f"invalid nextToken {token}",
+        )
 
 
-def test_a_list_refuses_page_size_then_filter_then_token(v2: Any) -> None:
-    short = {"Filter": {"CONFIGURATION_SET_NAME_CONTAINS": "ab"}}
+@pytest.mark.parametrize("part", ["ab", "a" * 65])
+def test_the_part_of_a_name_is_checked_after_the_size_and_before_the_token(v2: Any, part: str) -> None:
+    refused = [
+        v2.no("list_configuration_sets", Filter={CONTAINS: part}, PageSize=size, NextToken="x") for size in (0, 1)
+    ]
 
-    assert v2.no("list_configuration_sets", PageSize=0, NextToken="x", **short) == bad(
-        "The page size must be between 1 and 1000"
-    )
-    assert v2.no("list_configuration_sets", NextToken="x", **short) == bad(
-        "CONFIGURATION_SET_NAME_CONTAINS must be between 3 and 64 characters"
-    )
-    assert v2.no("list_configuration_sets", NextToken="x") == bad("invalid nextToken x")
-    assert v2.list_configuration_sets(NextToken="") == {"ConfigurationSets": []}
+    assert refused == [
+        (400, "BadRequestException", "The page size must be between 1 and 1000"),
+        (400, "BadRequestException", f"{CONTAINS} must be between 3 and 64 characters"),
+    ]
 
 
 def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v2: Any, news: str) -> None:
@@ -238,6 +251,28 @@ def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v2: Any, news: str) -
     assert v2.delete_configuration_set(ConfigurationSetName=news) == {}
     assert v2.no("get_configuration_set", ConfigurationSetName=news) == answer
     assert v2.no("delete_configuration_set", ConfigurationSetName=news) == answer
+
+
+def test_an_identity_keeps_the_name_of_a_set_that_was_deleted_and_gets_it_back(v2: Any) -> None:
+    # Documented: sends then fail, so the name must still be there.
+    v2.create_configuration_set(ConfigurationSetName="set")
+    for name in ("example.net", "ann@example.org"):
+        v2.create_email_identity(EmailIdentity=name, ConfigurationSetName="set")
+    v2.delete_configuration_set(ConfigurationSetName="set")
+
+    assert [
+        v2.get_email_identity(EmailIdentity=name)["ConfigurationSetName"] for name in ("example.net", "ann@example.org")
+    ] == ["set", "set"]
+    assert v2.no("create_email_identity", EmailIdentity="new.example", ConfigurationSetName="set")[0] == 404
+
+
+def test_names_of_sets_have_case_and_only_the_own_regions_count(v2: Any, api: Any) -> None:
+    v2.create_configuration_set(ConfigurationSetName="Set")
+    api("sesv2", "eu-west-1").create_configuration_set(ConfigurationSetName="set")
+
+    assert v2.no(
+        "put_email_identity_configuration_set_attributes", EmailIdentity="example.com", ConfigurationSetName="set"
+    ) == (404, "NotFoundException", "Configuration set <set> does not exist.")
 
 
 def test_sets_of_another_region_and_account_are_others(v2: Any, api: Any, news: str) -> None:

@@ -66,7 +66,7 @@ def test_the_behaviour_is_kept_with_the_domain(v2: Any, behaviour: str) -> None:
     assert mail_from(v2) == {**custom(), "BehaviorOnMxFailure": behaviour}
 
 
-@pytest.mark.parametrize("body", [{}, {"MailFromDomain": ""}, {"MailFromDomain": None}, b""])
+@pytest.mark.parametrize("body", [{"MailFromDomain": ""}, {"MailFromDomain": None}])
 def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: Any) -> None:
     # Probed; that the block stays with the behaviour alone: recorded.
     put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
@@ -244,8 +244,6 @@ def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_text
     ("body", "message"),
     [
         ({"MailFromDomain": 1}, "NUMBER_VALUE can not be converted to a String"),
-        ({"MailFromDomain": ["a"]}, "Start of list found where not expected"),
-        ({"BehaviorOnMxFailure": {}}, "Start of structure or map found where not expected."),
     ],
 )
 def test_what_cannot_be_read_is_refused_before_the_identity_is_looked_for(wire: Any, body: Any, message: str) -> None:

@@ -163,16 +163,8 @@ def test_the_recipient_becomes_a_pending_identity(v2: Any, ses_cloud: Any, templ
     [
         # Probed: the recipient before the template.
         ("", "Email address not specified."),
-        ("  ", "Email address not specified."),
         ("bob", "Invalid email address<bob>."),
-        ("bob@", "Invalid email address<bob@>."),
-        ("@example.org", "Invalid email address<@example.org>."),
-        ("a@b@example.org", "Invalid email address<a@b@example.org>."),
-        ("bob smith@example.org", "Invalid email address<bob smith@example.org>."),
-        (f"{'b' * 310}@example.org", f"Invalid email address<{'b' * 310}@example.org>."),
-        ("a@b", None),
         ('"a@b"@example.org', None),
-        (f"{'b' * 308}@example.org", None),
     ],
 )
 def test_the_recipient_is_checked_first(v2: Any, template: None, address: str, message: str | None) -> None:
