@@ -87,9 +87,9 @@ def test_dkimpy_verifies_both_signatures(raw: bytes) -> None:
     assert (verified(mail, 0), verified(mail, 1)) == (True, True)
 
 
-@pytest.mark.parametrize("raw", CORPUS.values(), ids=CORPUS.keys())
-def test_neither_survives_a_changed_body(raw: bytes) -> None:
-    mail = signed(raw) + b"x"
+@pytest.mark.parametrize("name", ["plain", "no body"])
+def test_neither_survives_a_changed_body(name: str) -> None:
+    mail = signed(CORPUS[name]) + b"x"
     assert (verified(mail, 0), verified(mail, 1)) == (False, False)
 
 

@@ -236,14 +236,6 @@ def test_the_policy_of_v2_shows_and_its_other_delivery_options_do_not(v1: Any, v
     assert described(v1, "deliveryOptions") == {**NAME, "DeliveryOptions": {}}
 
 
-@pytest.mark.parametrize("policy", ["require", "REQUIRE"])
-def test_the_tls_policy_is_case_sensitive(v1: Any, news: str, policy: str) -> None:
-    assert v1.no(
-        "put_configuration_set_delivery_options", ConfigurationSetName=news, DeliveryOptions={"TlsPolicy": policy}
-    ) == constraint("deliveryOptions.tlsPolicy", "satisfy enum value set: [Optional, Require]")
-    assert described(v1) == FRESH
-
-
 def test_sending_and_metrics_are_switched_and_sending_again_is_a_fresh_start(v1: Any, news: str) -> None:
     def reputation() -> Any:
         return described(v1, "reputationOptions")["ReputationOptions"]

@@ -434,9 +434,6 @@ def not_null(member: str) -> str:
         ({"Action": "SetIdentityDkimEnabled", "Identity": "x.org", "DkimEnabled": "maybe"}, "MalformedInput", None),
         # breaks the model
         ({"Action": "VerifyDomainIdentity"}, "ValidationError", not_null("domain")),
-        ({"Action": "VerifyEmailIdentity"}, "ValidationError", not_null("emailAddress")),
-        ({"Action": "GetIdentityVerificationAttributes"}, "ValidationError", not_null("identities")),
-        ({"Action": "SetIdentityDkimEnabled", "Identity": "x.org"}, "ValidationError", not_null("dkimEnabled")),
         (
             {"Action": "SetIdentityDkimEnabled"},
             "ValidationError",

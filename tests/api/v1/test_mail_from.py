@@ -84,24 +84,3 @@ def test_any_other_domain_is_refused(v1: Any, name: str, domain: str, message: s
         message,
     )
     assert mail_from(v1) == {"BehaviorOnMXFailure": "UseDefaultValue"}
-
-
-def test_the_behaviour_is_checked_before_the_identity(v1: Any) -> None:
-    # Probed, the order of the set included.
-    assert v1.no(
-        "set_identity_mail_from_domain", Identity="stranger.example", BehaviorOnMXFailure="REJECT_MESSAGE"
-    ) == (
-        400,
-        "ValidationError",
-        (
-            "1 validation error detected: Value at 'behaviorOnMXFailure' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [RejectMessage, UseDefaultValue]"
-        ),
-    )
-
-
-def test_regions_and_accounts_have_their_own(v1: Any, api: Any) -> None:
-    v1.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="mail.example.com")
-    for other in (api("ses", "eu-west-1"), api("ses", account="222222222222")):
-        other.verify_domain_identity(Domain="example.com")
-        assert mail_from(other) == {"BehaviorOnMXFailure": "UseDefaultValue"}

@@ -237,11 +237,6 @@ def test_a_token_of_something_else_is_refused(v1: Any) -> None:
         )
 
 
-def test_an_empty_token_is_none(v1: Any) -> None:
-    create(v1, "a")
-    assert names(v1.list_templates(NextToken="")) == ["a"]
-
-
 def test_a_test_shows_the_whole_message(v1: Any) -> None:
     v1.create_template(Template=WHOLE)
     rendered = v1.test_render_template(TemplateName="welcome", TemplateData='{"name": "Zoë & Ann"}')

@@ -186,11 +186,6 @@ def test_the_sandbox_sends_none(v1: Any, template: None, address: str, name: str
     assert v1.list_identities() == {"Identities": ["example.com"]}
 
 
-def test_regions_and_accounts_have_their_own(api: Any, template: None) -> None:
-    for other in (api("ses", "eu-west-1"), api("ses", account="222222222222")):
-        assert other.list_custom_verification_email_templates() == {"CustomVerificationEmailTemplates": []}
-
-
 def test_an_operation_without_output_has_no_result_and_an_error_has_its_members(wire: Any, template: None) -> None:
     namespace = "http://ses.amazonaws.com/doc/2010-12-01/"
     action = "DeleteCustomVerificationEmailTemplate"

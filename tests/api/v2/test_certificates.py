@@ -75,30 +75,32 @@ def test_a_certificate_becomes_active_and_ends(v2: Any, ses_cloud: Any) -> None:
     assert seen == [certificate("ann@example.org", status) for status in ("PROVISIONING", "ACTIVE", "ACTIVE", "FAILED")]
 
 
-@pytest.mark.parametrize("verb", ["associate", "disassociate"])
+FITS_NOT = [
+    # Probed, also that the members are checked before the identity.
+    ("missing.example", None, "FromAddress is required when EmailIdentity is a domain."),
+    ("example.com", "", "FromAddress is required when EmailIdentity is a domain."),
+    ("missing.example", "bob", "FromAddress <bob> is not a valid email address."),
+    (
+        "missing.example",
+        "bob@example.com",
+        "FromAddress <bob@example.com> does not belong to the domain identity <missing.example>.",
+    ),
+    (
+        "example.com",
+        "bob@badexample.com",
+        "FromAddress <bob@badexample.com> does not belong to the domain identity <example.com>.",
+    ),
+    (
+        "ann@example.org",
+        "bob@example.org",
+        "FromAddress <bob@example.org> does not match the identity <ann@example.org>.",  # assumed
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("identity", "address", "message"),
-    [
-        # Probed, also that the members are checked before the identity.
-        ("missing.example", None, "FromAddress is required when EmailIdentity is a domain."),
-        ("example.com", "", "FromAddress is required when EmailIdentity is a domain."),
-        ("missing.example", "bob", "FromAddress <bob> is not a valid email address."),
-        (
-            "missing.example",
-            "bob@example.com",
-            "FromAddress <bob@example.com> does not belong to the domain identity <missing.example>.",
-        ),
-        (
-            "example.com",
-            "bob@badexample.com",
-            "FromAddress <bob@badexample.com> does not belong to the domain identity <example.com>.",
-        ),
-        (
-            "ann@example.org",
-            "bob@example.org",
-            "FromAddress <bob@example.org> does not match the identity <ann@example.org>.",  # assumed
-        ),
-    ],
+    ("verb", "identity", "address", "message"),
+    [*(("associate", *case) for case in FITS_NOT), ("disassociate", *FITS_NOT[-1])],
 )
 def test_a_from_address_that_does_not_fit_is_refused(
     v2: Any, verb: str, identity: str, address: str | None, message: str
@@ -125,56 +127,3 @@ def test_a_second_certificate_for_an_address_is_refused(v2: Any) -> None:
         "A certificate is already associated with sender <ann@example.com> on identity <example.com>.",
     )  # fmt: skip  # probed
     assert listed(v2) == {"Certificates": [certificate("ann@example.com")]}
-
-
-PATTERN = r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]+:certificate/[\w+=,.@-]+"
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "message"),
-    [
-        # Probed: these newer operations show the value.
-        (
-            "",
-            {"EmailIdentity": "missing.example", "CertificateArn": "arn:aws:acm:us-east-1:x:certificate/1"},
-            (
-                "1 validation error detected: Value 'arn:aws:acm:us-east-1:x:certificate/1' at 'certificateArn' failed "
-                f"to satisfy constraint: Member must satisfy regular expression pattern: {PATTERN}"
-            ),
-        ),
-        (
-            "",
-            {"EmailIdentity": "missing.example"},
-            (
-                "1 validation error detected: Value null at 'certificateArn' failed to satisfy constraint: Member must "
-                "not be null"
-            ),
-        ),
-        (
-            "/list",
-            {"EmailIdentity": "missing.example", "PageSize": 0},
-            (
-                "1 validation error detected: Value '0' at 'pageSize' failed to satisfy constraint: Member must have "
-                "value greater than or equal to 1"
-            ),
-        ),
-        (
-            "/list",
-            {"EmailIdentity": "example.com", "PageSize": 1001},
-            (
-                "1 validation error detected: Value '1001' at 'pageSize' failed to satisfy constraint: Member must "
-                "have value less than or equal to 1000"
-            ),
-        ),
-        ("/list", {"EmailIdentity": "example.com", "NextToken": "x"}, "Invalid NextToken."),
-    ],
-)
-def test_requests_that_break_the_model(wire: Any, path: str, body: dict[str, Any], message: str) -> None:
-    assert wire.v2("POST", f"/identity/certificates{path}", body) == (400, "BadRequestException", {"message": message})
-
-
-def test_regions_and_accounts_have_their_own(v2: Any, api: Any) -> None:
-    associate(v2, "example.com", "ann@example.com")
-    for other in (api("sesv2", "eu-west-1"), api("sesv2", account="222222222222")):
-        other.create_email_identity(EmailIdentity="example.com")
-        assert listed(other) == {"Certificates": []}

@@ -773,18 +773,7 @@ def test_a_domain_made_through_v1_counts_and_has_no_dkim(v1: Any, v2: Any) -> No
     [
         (b"", None),
         (b"{", None),
-        (b'"text"', "Expected null"),
-        (b"[]", "Start of list found where not expected"),
         ({"EmailIdentity": 5}, "NUMBER_VALUE can not be converted to a String"),
-        ({"EmailIdentity": True}, "TRUE_VALUE can not be converted to a String"),
-        ({"EmailIdentity": False}, "FALSE_VALUE can not be converted to a String"),
-        ({"EmailIdentity": ["a"]}, "Start of list found where not expected"),
-        ({"EmailIdentity": {}}, "Start of structure or map found where not expected."),
-        ({"EmailIdentity": "example.com", "Tags": "a"}, "Expected list or null"),
-        ({"EmailIdentity": "example.com", "Tags": ["a"]}, "Expected null"),
-        ({"EmailIdentity": "example.com", "Tags": [{"Key": 1}]}, "NUMBER_VALUE can not be converted to a String"),
-        ({"EmailIdentity": "example.com", "DkimSigningAttributes": "a"}, "Expected null"),
-        ({"EmailIdentity": "example.com", "ConfigurationSetName": 1}, "NUMBER_VALUE can not be converted to a String"),
     ],
 )
 def test_a_request_that_cannot_be_read_is_refused_before_all_else(v2: Any, wire: Any, body: Any, message: Any) -> None:
@@ -810,17 +799,6 @@ def test_a_request_that_cannot_be_read_is_refused_before_all_else(v2: Any, wire:
                 "be null; Value at 'dkimSigningAttributes.nextSigningKeyLength' failed to satisfy constraint: Member "
                 "must satisfy enum value set: [RSA_1024_BIT, RSA_2048_BIT]"
             ),
-        ),
-        (
-            {"EmailIdentity": "example.com", "DkimSigningAttributes": {"DomainSigningSelector": "a_b"}},
-            constraint(
-                "dkimSigningAttributes.domainSigningSelector",
-                r"satisfy regular expression pattern: ^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]*[a-zA-Z0-9]))$",
-            ),
-        ),
-        (
-            {"EmailIdentity": "example.com", "DkimSigningAttributes": {"DomainSigningSelector": "a" * 64}},
-            constraint("dkimSigningAttributes.domainSigningSelector", "have length less than or equal to 63"),
         ),
         (
             {"EmailIdentity": "example.com", "DkimSigningAttributes": {"DomainSigningPrivateKey": "-----BEGIN"}},

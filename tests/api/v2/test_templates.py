@@ -239,13 +239,6 @@ def test_templates_can_be_tagged_and_untagged(v2: Any) -> None:
     }
 
 
-def test_an_update_after_tagging_keeps_the_tags(v2: Any) -> None:
-    create(v2, "welcome")
-    v2.tag_resource(ResourceArn=ARN, Tags=[{"Key": "stage", "Value": "test"}])
-    v2.update_email_template(TemplateName="welcome", TemplateContent=CONTENT)
-    assert v2.list_tags_for_resource(ResourceArn=ARN) == {"Tags": [{"Key": "stage", "Value": "test"}]}
-
-
 def test_tags_of_an_unknown_template_are_not_found(v2: Any) -> None:
     assert v2.no("list_tags_for_resource", ResourceArn=ARN) == not_found("No Template present with name: welcome")
 

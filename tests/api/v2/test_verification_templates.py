@@ -238,32 +238,11 @@ def not_null(member: str) -> str:
     ("method", "path", "body", "code", "message"),
     [
         (
-            "POST",
-            "/custom-verification-email-templates",
-            {"TemplateName": 1},
-            "SerializationException",
-            "NUMBER_VALUE can not be converted to a String",
-        ),
-        (
-            "POST",
-            "/custom-verification-email-templates",
-            {**TEMPLATE, "TemplateContent": None},
-            "BadRequestException",
-            f"1 validation error detected: {not_null('templateContent')}",
-        ),
-        (
             "PUT",
             "/custom-verification-email-templates/none",
             {"TemplateContent": "c", "TemplateSubject": "s", "SuccessRedirectionURL": "x"},
             "BadRequestException",
             f"2 validation errors detected: {not_null('fromEmailAddress')}; {not_null('failureRedirectionURL')}",
-        ),
-        (
-            "POST",
-            "/outbound-custom-verification-emails",
-            {"EmailAddress": "bob@example.org"},
-            "BadRequestException",
-            f"1 validation error detected: {not_null('templateName')}",
         ),
     ],
 )
