@@ -4,6 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from email.mime.text import MIMEText
 from hashlib import sha256
+from itertools import pairwise
 
 import dkim
 import pytest
@@ -142,6 +143,24 @@ def test_a_short_selector_stays_on_the_first_line() -> None:
         b"\td=looping.me; t=1752557469; h=From:Date:To;",
         b"\tbh=" + b64encode(sha256(b"hello\r\n").digest()) + b";",
     ]
+
+
+def test_tags_fill_lines_of_67_characters() -> None:
+    # Counted without the field's name and the folding tab; the last line is that of b=.
+    for length in range(1, 64):
+        field = sign(
+            CORPUS["plain"],
+            selector="s" * length,
+            domain="example.com",
+            key=SHORT,
+            at=AT,
+            names=["From", "To", "Subject"],
+        )
+        tags, _, _ = field.decode().removeprefix("DKIM-Signature:").partition("\r\n\tb=")
+        lines = tags.split("\r\n\t")
+        assert max(map(len, lines)) <= 67
+        for line, following in pairwise(lines):
+            assert len(f"{line} {following.partition(' ')[0]}") > 67, (line, following)
 
 
 def test_h_names_the_messages_own_fields_once_and_in_order() -> None:
