@@ -68,11 +68,11 @@ KINDS = {
 
 
 @pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
+def kind(request):
     return KINDS[request.param]
 
 
-def page(v2: Any, kind: Kind, size: int | None = None, token: str | None = None) -> tuple[list[str], str | None]:
+def page(v2, kind, size=None, token=None):
     given = {} if size is None else {"PageSize": size}
     answer = getattr(v2, kind.operation)(**kind.given, **given, **({} if token is None else {"NextToken": token}))
     names = [kind.name(item) for item in answer.pop(kind.result)]
@@ -81,7 +81,7 @@ def page(v2: Any, kind: Kind, size: int | None = None, token: str | None = None)
     return names, token
 
 
-def fill(v2: Any, kind: Kind, names: str = "abcdef") -> list[str]:
+def fill(v2, kind, names="abcdef"):
     """Make the things and give their names as listed, in the order of the list."""
     if kind.operation == "list_email_identities":
         v2.delete_email_identity(EmailIdentity="example.org")
@@ -91,9 +91,7 @@ def fill(v2: Any, kind: Kind, names: str = "abcdef") -> list[str]:
 
 
 @pytest.mark.parametrize(("size", "lengths"), [(2, [2, 2, 2]), (4, [4, 2]), (6, [6])])
-def test_pages_hold_everything_once_and_the_last_has_no_token(
-    v2: Any, kind: Kind, size: int | None, lengths: list[int]
-) -> None:
+def test_pages_hold_everything_once_and_the_last_has_no_token(v2, kind, size, lengths):
     names = fill(v2, kind)
     pages = [page(v2, kind, size)]
     while (token := pages[-1][1]) is not None:
@@ -104,13 +102,13 @@ def test_pages_hold_everything_once_and_the_last_has_no_token(
     assert len(names) == 6
 
 
-def test_an_empty_list_is_one_page(v2: Any, kind: Kind) -> None:
+def test_an_empty_list_is_one_page(v2, kind):
     fill(v2, kind, "")
 
     assert page(v2, kind) == ([], None)
 
 
-def test_a_page_has_a_default_size(v2: Any, ses_cloud: Any, kind: Kind) -> None:
+def test_a_page_has_a_default_size(v2, ses_cloud, kind):
     ses_cloud.limits.verification_templates = 1000
     fill(v2, kind, "")
     for number in range(kind.default + 1):
@@ -122,7 +120,7 @@ def test_a_page_has_a_default_size(v2: Any, ses_cloud: Any, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("gone", [0, 2, 3])  # before the place, at it, behind it
-def test_what_is_removed_or_added_meanwhile_shifts_nothing(v2: Any, kind: Kind, gone: int) -> None:
+def test_what_is_removed_or_added_meanwhile_shifts_nothing(v2, kind, gone):
     names = fill(v2, kind)
     first, token = page(v2, kind, 3)
     kind.remove(v2, names[gone])
@@ -134,7 +132,7 @@ def test_what_is_removed_or_added_meanwhile_shifts_nothing(v2: Any, kind: Kind, 
     assert second[-1].startswith("z")
 
 
-def test_a_token_outlives_everything_on_its_page(v2: Any, kind: Kind) -> None:
+def test_a_token_outlives_everything_on_its_page(v2, kind):
     names = fill(v2, kind)
     _, token = page(v2, kind, 3)
     for name in names[:4]:
@@ -144,14 +142,14 @@ def test_a_token_outlives_everything_on_its_page(v2: Any, kind: Kind) -> None:
     assert page(v2, kind, 9, token) == (names[4:], None)  # and can be used again
 
 
-def test_an_empty_token_is_none(v2: Any, kind: Kind) -> None:
+def test_an_empty_token_is_none(v2, kind):
     names = fill(v2, kind)
 
     assert page(v2, kind, token="") == (names, None)
 
 
 @pytest.mark.parametrize("size", [0, 1001])
-def test_a_size_out_of_bounds_is_refused_before_the_token(v2: Any, kind: Kind, size: int) -> None:
+def test_a_size_out_of_bounds_is_refused_before_the_token(v2, kind, size):
     message = kind.size.format(size)
     if kind.given:
         message += " greater than or equal to 1" if size < 1 else " less than or equal to 1000"
@@ -159,7 +157,7 @@ def test_a_size_out_of_bounds_is_refused_before_the_token(v2: Any, kind: Kind, s
     assert v2.no(kind.operation, **kind.given, PageSize=size, NextToken="x") == (400, "BadRequestException", message)
 
 
-def test_the_greatest_size_is_taken(v2: Any, kind: Kind) -> None:
+def test_the_greatest_size_is_taken(v2, kind):
     most = 50 if kind.operation.endswith("templates") else 1000
     names = fill(v2, kind)
 
@@ -168,11 +166,11 @@ def test_the_greatest_size_is_taken(v2: Any, kind: Kind) -> None:
         assert v2.no(kind.operation, PageSize=51)[2] == kind.size
 
 
-def refusal(kind: Kind, token: str) -> tuple[int, str, str]:
+def refusal(kind, token):
     return (400, "BadRequestException", kind.token.format(token))
 
 
-def test_a_token_of_another_list_is_refused(v2: Any, kind: Kind) -> None:
+def test_a_token_of_another_list_is_refused(v2, kind):
     for other in KINDS.values():
         for name in "ab":
             other.add(v2, name)
@@ -185,9 +183,7 @@ def test_a_token_of_another_list_is_refused(v2: Any, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("place", [("eu-west-1", "123456789012"), ("us-east-1", "222222222222")])
-def test_a_token_of_another_region_or_account_is_refused(
-    v2: Any, api: Any, ses_cloud: Any, kind: Kind, place: tuple[str, str]
-) -> None:
+def test_a_token_of_another_region_or_account_is_refused(v2, api, ses_cloud, kind, place):
     ses_cloud.verify("example.org", region=place[0], account=place[1])
     for client in (v2, api("sesv2", *place)):
         for name in "ab":
@@ -198,7 +194,7 @@ def test_a_token_of_another_region_or_account_is_refused(
     assert page(v2, kind, 1, here)[0]
 
 
-def test_a_token_that_was_tampered_with_or_made_up_is_refused(v2: Any, kind: Kind) -> None:
+def test_a_token_that_was_tampered_with_or_made_up_is_refused(v2, kind):
     fill(v2, kind)
     token = page(v2, kind, 2)[1] or ""
     forged = base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)[:-1] + b"9").decode()
@@ -208,14 +204,14 @@ def test_a_token_that_was_tampered_with_or_made_up_is_refused(v2: Any, kind: Kin
             assert v2.no(kind.operation, **kind.given, NextToken=bad) == refusal(kind, bad)
 
 
-def test_a_token_of_v1_continues_the_list_of_v2(v1: Any, v2: Any) -> None:
+def test_a_token_of_v1_continues_the_list_of_v2(v1, v2):
     names = fill(v2, KINDS["identities"])
     token = v1.list_identities(MaxItems=2)["NextToken"]
 
     assert page(v2, KINDS["identities"], 3, token)[0] == names[2:5]
 
 
-def test_tokens_of_identities_carry_no_filter(v2: Any) -> None:
+def test_tokens_of_identities_carry_no_filter(v2):
     # Probed for v1.
     fill(v2, KINDS["identities"], "abc")
     token = v2.list_email_identities(PageSize=1, Filter={"IDENTITY_TYPE": "DOMAIN"})["NextToken"]
@@ -223,7 +219,7 @@ def test_tokens_of_identities_carry_no_filter(v2: Any) -> None:
     assert page(v2, KINDS["identities"], token=token)[0] == ["b.example", "c.example"]
 
 
-def test_a_page_size_that_is_no_number_cannot_be_read(wire: Any) -> None:
+def test_a_page_size_that_is_no_number_cannot_be_read(wire):
     assert wire.v2("GET", "/custom-verification-email-templates?PageSize=abc") == (
         400,
         "SerializationException",
@@ -251,12 +247,11 @@ LISTS = {
 
 
 @pytest.fixture(params=LISTS)
-def operation(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
+def operation(request):
+    return request.param
 
 
-def fill_v1(v1: Any, ses_cloud: Any, operation: str, count: int = 6) -> list[str]:
+def fill_v1(v1, ses_cloud, operation, count=6):
     """Make so many things; their names in the order of the list."""
     names = [f"n{number:04}.example" if operation == "list_identities" else f"n{number:04}" for number in range(count)]
     if operation == "list_custom_verification_email_templates":
@@ -273,7 +268,7 @@ def fill_v1(v1: Any, ses_cloud: Any, operation: str, count: int = 6) -> list[str
     return names
 
 
-def page_v1(v1: Any, operation: str, size: int | None = None, token: str | None = None) -> tuple[list[str], str | None]:
+def page_v1(v1, operation, size=None, token=None):
     result, parameter, _ = LISTS[operation]
     given = {parameter: size, "NextToken": token}
     answer = getattr(v1, operation)(**{key: value for key, value in given.items() if value is not None})
@@ -283,7 +278,7 @@ def page_v1(v1: Any, operation: str, size: int | None = None, token: str | None 
     return names, token
 
 
-def test_a_token_survives_hundreds_of_deletions(v1: Any, ses_cloud: Any) -> None:
+def test_a_token_survives_hundreds_of_deletions(v1, ses_cloud):
     names = fill_v1(v1, ses_cloud, "list_identities", 300)
     _, token = page_v1(v1, "list_identities", 250)
     for name in names[:280]:
@@ -292,7 +287,7 @@ def test_a_token_survives_hundreds_of_deletions(v1: Any, ses_cloud: Any) -> None
     assert page_v1(v1, "list_identities", token=token) == (names[280:], None)
 
 
-def test_the_default_page_of_identities_is_1000(v1: Any, ses_cloud: Any) -> None:
+def test_the_default_page_of_identities_is_1000(v1, ses_cloud):
     region = ses_cloud.region()
     for number in range(1000):
         region.identities.new_address(f"a{number}@example.com")
@@ -301,13 +296,13 @@ def test_the_default_page_of_identities_is_1000(v1: Any, ses_cloud: Any) -> None
     assert (len(names), page_v1(v1, "list_identities", token=token)) == (1000, (["a999@example.com"], None))
 
 
-def test_an_empty_token_is_none_of_v1(v1: Any, ses_cloud: Any) -> None:
+def test_an_empty_token_is_none_of_v1(v1, ses_cloud):
     names = fill_v1(v1, ses_cloud, "list_identities")
 
     assert page_v1(v1, "list_identities", token="") == (names, None)
 
 
-def test_boto3_pages_through_it_all(v1: Any, ses_cloud: Any, operation: str) -> None:
+def test_boto3_pages_through_it_all(v1, ses_cloud, operation):
     names = fill_v1(v1, ses_cloud, operation)
     result, _, _ = LISTS[operation]
     pages = list(v1.client.get_paginator(operation).paginate(PaginationConfig={"PageSize": 4}))
@@ -317,7 +312,7 @@ def test_boto3_pages_through_it_all(v1: Any, ses_cloud: Any, operation: str) -> 
 
 
 @pytest.mark.parametrize("size", [0, 1001])
-def test_a_size_out_of_bounds_is_refused_for_identities_before_the_token(v1: Any, size: int) -> None:
+def test_a_size_out_of_bounds_is_refused_for_identities_before_the_token(v1, size):
     assert v1.no("list_identities", MaxItems=size, NextToken="x") == (
         400,
         "InvalidParameterValue",
@@ -327,9 +322,7 @@ def test_a_size_out_of_bounds_is_refused_for_identities_before_the_token(v1: Any
 
 @pytest.mark.parametrize("operation", list(LISTS)[1:])
 @pytest.mark.parametrize("size", ["0", "1001"])
-def test_a_size_out_of_bounds_is_served_as_50_for_the_others(
-    v1: Any, wire: Any, ses_cloud: Any, operation: str, size: str
-) -> None:
+def test_a_size_out_of_bounds_is_served_as_50_for_the_others(v1, wire, ses_cloud, operation, size):
     ses_cloud.limits.verification_templates = 51
     names = fill_v1(v1, ses_cloud, operation, 51)
     action = "".join(word.title() for word in operation.split("_"))
@@ -338,9 +331,7 @@ def test_a_size_out_of_bounds_is_served_as_50_for_the_others(
     assert (status, [name for name in names if f">{name}<" in body], "<NextToken>" in body) == (200, names[:50], True)
 
 
-def test_a_token_of_another_list_region_or_account_is_refused(
-    v1: Any, api: Any, ses_cloud: Any, operation: str
-) -> None:
+def test_a_token_of_another_list_region_or_account_is_refused(v1, api, ses_cloud, operation):
     tokens = {"x"}
     for other in LISTS:
         fill_v1(v1, ses_cloud, other, 3)
@@ -364,14 +355,14 @@ def test_a_token_of_another_list_region_or_account_is_refused(
         )
 
 
-def test_a_token_of_v2_continues_the_list_of_v1(v1: Any, v2: Any, ses_cloud: Any) -> None:
+def test_a_token_of_v2_continues_the_list_of_v1(v1, v2, ses_cloud):
     names = fill_v1(v1, ses_cloud, "list_identities")
     token = v2.list_email_identities(PageSize=4)["NextToken"]
 
     assert page_v1(v1, "list_identities", token=token) == (names[4:], None)
 
 
-def test_tokens_carry_no_type(v1: Any) -> None:
+def test_tokens_carry_no_type(v1):
     # Probed.
     for name in ("a.example", "b.example"):
         v1.verify_domain_identity(Domain=name)

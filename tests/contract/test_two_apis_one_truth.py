@@ -53,7 +53,7 @@ policies = st.sampled_from(["first", "second"])
 kinds = st.sampled_from(["Bounce", "Complaint", "Delivery"])
 
 
-def policy(identity: str, action: str = "ses:SendEmail") -> str:
+def policy(identity, action="ses:SendEmail"):
     statement = {
         "Effect": "Allow",
         "Principal": {"AWS": ACCOUNT},
@@ -66,11 +66,11 @@ def policy(identity: str, action: str = "ses:SendEmail") -> str:
 class Functions(dict):
     """The operations of one API by name, fetched from their rooms when first called."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package):
         super().__init__()
         self.package = importlib.import_module(package)
 
-    def __missing__(self, operation: str):
+    def __missing__(self, operation):
         room = next(room for room, listed in self.package.ROOMS.items() if operation in listed.split())
         self[operation] = getattr(importlib.import_module(f"{self.package.__name__}.{room}"), operation)
         return self[operation]
@@ -89,13 +89,13 @@ def plain(answer):
 class TwoApis(RuleBasedStateMachine):
     """Random operations of both APIs, and after each of them everything that both can say."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.cloud = Cloud(seed=1, at="2026-01-01", region=REGION, account=ACCOUNT)
-        self.before: dict = {}
-        self.tags: dict[str, dict[str, str]] = {}  # only v2 knows tags and default configuration sets
-        self.sets: dict[str, str] = {}
-        self.verification_tokens: dict[str, str] = {}
+        self.before = {}
+        self.tags = {}  # only v2 knows tags and default configuration sets
+        self.sets = {}
+        self.verification_tokens = {}
         self.waited = self.asked = False
 
     def call(self, functions, operation, **parameters):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 import pytest
 
@@ -13,18 +12,16 @@ NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/"
 
 
-def associate(v2: Any, identity: str, from_address: str | None = None, arn: str = ARN + "1") -> dict[str, Any]:
+def associate(v2, identity, from_address=None, arn=ARN + "1"):
     more = {} if from_address is None else {"FromAddress": from_address}
-    answer: dict[str, Any] = v2.associate_email_identity_certificate(EmailIdentity=identity, CertificateArn=arn, **more)
-    return answer
+    return v2.associate_email_identity_certificate(EmailIdentity=identity, CertificateArn=arn, **more)
 
 
-def listed(v2: Any, identity: str = "example.com") -> dict[str, Any]:
-    answer: dict[str, Any] = v2.list_email_identity_certificates(EmailIdentity=identity)
-    return answer
+def listed(v2, identity="example.com"):
+    return v2.list_email_identity_certificates(EmailIdentity=identity)
 
 
-def certificate(address: str, status: str = "PROVISIONING", arn: str = ARN + "1") -> dict[str, Any]:
+def certificate(address, status="PROVISIONING", arn=ARN + "1"):
     return {
         "FromAddress": address,
         "Status": status,
@@ -34,12 +31,12 @@ def certificate(address: str, status: str = "PROVISIONING", arn: str = ARN + "1"
 
 
 @pytest.fixture(autouse=True)
-def identities(v2: Any) -> None:
+def identities(v2):
     for name in ("example.com", "ann@example.org"):
         v2.create_email_identity(EmailIdentity=name)
 
 
-def test_an_address_identity_has_one_certificate_and_needs_no_from_address(v2: Any) -> None:
+def test_an_address_identity_has_one_certificate_and_needs_no_from_address(v2):
     before = listed(v2, "ann@example.org")
     replies = [associate(v2, "ann@example.org")]
     seen = listed(v2, "ann@example.org")
@@ -52,7 +49,7 @@ def test_an_address_identity_has_one_certificate_and_needs_no_from_address(v2: A
     ]  # fmt: skip
 
 
-def test_a_domain_has_one_for_each_from_address(v2: Any) -> None:
+def test_a_domain_has_one_for_each_from_address(v2):
     # The domain's own addresses and those of its subdomains: probed. The certificate itself is not looked at: probed.
     for address in ("bob@mail.example.com", "ann@Example.com"):
         associate(v2, "example.com", address)
@@ -64,7 +61,7 @@ def test_a_domain_has_one_for_each_from_address(v2: Any) -> None:
     }
 
 
-def test_a_certificate_becomes_active_and_ends(v2: Any, ses_cloud: Any) -> None:
+def test_a_certificate_becomes_active_and_ends(v2, ses_cloud):
     # The times are assumed.
     associate(v2, "ann@example.org")
     seen = []
@@ -102,9 +99,7 @@ FITS_NOT = [
     ("verb", "identity", "address", "message"),
     [*(("associate", *case) for case in FITS_NOT), ("disassociate", *FITS_NOT[-1])],
 )
-def test_a_from_address_that_does_not_fit_is_refused(
-    v2: Any, verb: str, identity: str, address: str | None, message: str
-) -> None:
+def test_a_from_address_that_does_not_fit_is_refused(v2, verb, identity, address, message):
     parameters = {"EmailIdentity": identity, "CertificateArn": ARN + "1", "FromAddress": address}
     given = {
         name: value
@@ -115,7 +110,7 @@ def test_a_from_address_that_does_not_fit_is_refused(
     assert v2.no(f"{verb}_email_identity_certificate", **given) == (400, "BadRequestException", message)
 
 
-def test_a_second_certificate_for_an_address_is_refused(v2: Any) -> None:
+def test_a_second_certificate_for_an_address_is_refused(v2):
     associate(v2, "example.com", "ann@example.com")
 
     assert v2.no(

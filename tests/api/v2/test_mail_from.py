@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
 
@@ -16,27 +11,23 @@ MX = "10 feedback-smtp.us-east-1.amazonses.com"
 SPF = "v=spf1 include:amazonses.com ~all"
 
 
-def put(v2: Any, name: str, domain: str | None = None, behaviour: str | None = None) -> dict[str, Any]:
+def put(v2, name, domain=None, behaviour=None):
     given = {"MailFromDomain": domain, "BehaviorOnMxFailure": behaviour}
-    answer: dict[str, Any] = v2.put_email_identity_mail_from_attributes(
+    return v2.put_email_identity_mail_from_attributes(
         EmailIdentity=name, **{key: value for key, value in given.items() if value is not None}
     )
-    return answer
 
 
-def mail_from(v2: Any, name: str = "example.com") -> dict[str, Any]:
-    attributes: dict[str, Any] = v2.get_email_identity(EmailIdentity=name)["MailFromAttributes"]
-    return attributes
+def mail_from(v2, name="example.com"):
+    return v2.get_email_identity(EmailIdentity=name)["MailFromAttributes"]
 
 
-def custom(
-    domain: str = "mail.example.com", status: str = "PENDING", behaviour: str = "USE_DEFAULT_VALUE"
-) -> dict[str, Any]:
+def custom(domain="mail.example.com", status="PENDING", behaviour="USE_DEFAULT_VALUE"):
     return {"MailFromDomain": domain, "MailFromDomainStatus": status, "BehaviorOnMxFailure": behaviour}
 
 
 @pytest.fixture(autouse=True)
-def identities(v2: Any) -> None:
+def identities(v2):
     for name in ("example.com", "ann@example.com", "ann@sub.example.com"):
         v2.create_email_identity(EmailIdentity=name)
 
@@ -51,23 +42,21 @@ def identities(v2: Any) -> None:
         ("ann@sub.example.com", "mail.sub.example.com"),
     ],
 )
-def test_a_domain_under_the_identitys_own_is_taken_while_the_identity_is_pending(
-    v2: Any, name: str, domain: str
-) -> None:
+def test_a_domain_under_the_identitys_own_is_taken_while_the_identity_is_pending(v2, name, domain):
     # terraform's acceptance tests do so against AWS.
     assert put(v2, name, domain) == {}
     assert mail_from(v2, name) == custom(domain)
 
 
 @pytest.mark.parametrize("behaviour", ["USE_DEFAULT_VALUE", "REJECT_MESSAGE"])
-def test_the_behaviour_is_kept_with_the_domain(v2: Any, behaviour: str) -> None:
+def test_the_behaviour_is_kept_with_the_domain(v2, behaviour):
     put(v2, "example.com", "mail.example.com", behaviour)
 
     assert mail_from(v2) == {**custom(), "BehaviorOnMxFailure": behaviour}
 
 
 @pytest.mark.parametrize("body", [{"MailFromDomain": ""}, {"MailFromDomain": None}])
-def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: Any) -> None:
+def test_no_domain_clears_it_and_resets_the_behaviour(v2, wire, body):
     # Probed; that the block stays with the behaviour alone: recorded.
     put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
 
@@ -75,7 +64,7 @@ def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: 
     assert mail_from(v2) == DEFAULT
 
 
-def test_a_behaviour_without_a_domain_is_not_kept(v2: Any) -> None:
+def test_a_behaviour_without_a_domain_is_not_kept(v2):
     put(v2, "example.com", behaviour="REJECT_MESSAGE")
 
     assert mail_from(v2) == DEFAULT
@@ -104,7 +93,7 @@ def test_a_behaviour_without_a_domain_is_not_kept(v2: Any) -> None:
         ("stranger.example", "mail.example.org", "Identity <stranger.example> does not exist."),  # probed: 400
     ],
 )
-def test_any_other_domain_is_refused_and_nothing_changes(v2: Any, name: str, domain: str, message: str) -> None:
+def test_any_other_domain_is_refused_and_nothing_changes(v2, name, domain, message):
     put(v2, "example.com", "old.example.com")
     refused = v2.no("put_email_identity_mail_from_attributes", EmailIdentity=name, MailFromDomain=domain)
 
@@ -112,7 +101,7 @@ def test_any_other_domain_is_refused_and_nothing_changes(v2: Any, name: str, dom
     assert mail_from(v2) == custom("old.example.com")
 
 
-def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> None:
+def test_a_failed_identity_gets_no_mail_from_domain(v2, ses_cloud):
     # The text is recorded, when AWS says it is assumed.
     ses_cloud.clock.advance(hours=72)
 
@@ -139,7 +128,7 @@ def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> 
         ([MX], [SPF, SPF], "PENDING"),  # two SPF records are none (RFC 7208, 4.5)
     ],
 )
-def test_one_mx_and_spf_make_it_success(v2: Any, ses_cloud: Any, mx: list[str], txt: list[str], status: str) -> None:
+def test_one_mx_and_spf_make_it_success(v2, ses_cloud, mx, txt, status):
     put(v2, "example.com", "mail.example.com")
     before = mail_from(v2)
     for type_, values in (("MX", mx), ("TXT", txt)):
@@ -149,7 +138,7 @@ def test_one_mx_and_spf_make_it_success(v2: Any, ses_cloud: Any, mx: list[str], 
     assert (before, mail_from(v2)) == (custom(), custom(status=status))
 
 
-def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) -> None:
+def test_it_fails_after_72_hours_and_must_be_put_again(v2, ses_cloud):
     ses_cloud.verify("example.com")
     put(v2, "example.com", "mail.example.com")
     seen = []
@@ -164,10 +153,10 @@ def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) 
     assert seen == ["PENDING", "FAILED", "FAILED", "SUCCESS"]
 
 
-def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2: Any, ses_cloud: Any) -> None:
+def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2, ses_cloud):
     put(v2, "example.com", "mail.example.com")
     ses_cloud.verify("example.com")
-    steps: list[Callable[[], object]] = [
+    steps = [
         lambda: ses_cloud.dns.fail("mail.example.com"),
         lambda: ses_cloud.clock.advance(hours=71),
         lambda: ses_cloud.dns.fail("mail.example.com", None),
@@ -183,7 +172,7 @@ def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2
     assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "SUCCESS"
 
 
-def test_each_region_wants_its_own_mx(api: Any, ses_cloud: Any) -> None:
+def test_each_region_wants_its_own_mx(api, ses_cloud):
     seen = []
     for region in ("eu-west-1", "us-west-2"):
         client = api("sesv2", region)
@@ -196,14 +185,14 @@ def test_each_region_wants_its_own_mx(api: Any, ses_cloud: Any) -> None:
 
 
 @pytest.mark.ses(auto_verify=True)
-def test_auto_verify_publishes_its_records(v2: Any) -> None:
+def test_auto_verify_publishes_its_records(v2):
     put(v2, "example.com", "mail.example.com")
 
     assert mail_from(v2) == custom(status="SUCCESS")
 
 
 @pytest.mark.ses(auto_verify=True)
-def test_auto_verify_does_not_bring_back_what_was_lost_before(v2: Any, ses_cloud: Any) -> None:
+def test_auto_verify_does_not_bring_back_what_was_lost_before(v2, ses_cloud):
     ses_cloud.dns.remove(ses_cloud.region().domain("example.com").records[0].name)
     put(v2, "example.com", "mail.example.com")
 
@@ -211,7 +200,7 @@ def test_auto_verify_does_not_bring_back_what_was_lost_before(v2: Any, ses_cloud
     assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "TEMPORARY_FAILURE"
 
 
-def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_texts(v2: Any, ses_cloud: Any) -> None:
+def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_texts(v2, ses_cloud):
     ses_cloud.verify("example.com")
     ses_cloud.dns.publish("mail.example.com", "TXT", "v=spf1 include:example.net ~all", "hello")
     put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")

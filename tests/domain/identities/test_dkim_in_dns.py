@@ -17,13 +17,13 @@ PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=1024).private
 )
 
 
-def easy(cloud: Cloud, bits: int | None, region: str = "us-east-1"):
+def easy(cloud, bits, region="us-east-1"):
     domain = cloud.region(region).identities.new_domain("example.com")
     dkim.apply(domain, dkim.SigningAttributes(dkim.EASY, bits))
     return domain
 
 
-def bits_in_dns(cloud: Cloud, name: str) -> int:
+def bits_in_dns(cloud, name):
     _key, bits, key_type, _ = dkimpy.load_pk_from_dns(name.encode() + b".", dnsfunc=cloud.dns.txt)
     assert key_type == b"rsa"
     return bits

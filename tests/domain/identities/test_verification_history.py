@@ -39,7 +39,7 @@ STEPS = st.tuples(OWNER, DNS, TIME, st.lists(st.booleans(), min_size=3, max_size
 class World:
     """One domain, and another that replicates it, under a history."""
 
-    def __init__(self, setup: str) -> None:
+    def __init__(self, setup):
         self.cloud = Cloud(seed=1, at="2026-01-01")
         self.domain = self.cloud.region().identities.new_domain("example.com")
         if setup != "bare":
@@ -50,7 +50,7 @@ class World:
         dkim.apply(self.replica, dkim.SigningAttributes("AWS_SES_US_EAST_1"))
         self.address = self.cloud.region().identities.new_address("ann@example.com")
 
-    def do(self, verb: str, *arguments) -> None:
+    def do(self, verb, *arguments):
         with self.cloud._world.lock, contextlib.suppress(Refusal):
             getattr(self, verb)(*arguments)
 
@@ -58,54 +58,54 @@ class World:
         token = dkim.Record("_amazonses.example.com", "TXT", (self.domain.verification_token,))
         return [*self.domain.records, token]
 
-    def publish(self, number: int) -> None:
+    def publish(self, number):
         records = self.records()
         self.cloud.dns.publish(records[number % len(records)])
 
-    def publish_all(self) -> None:
+    def publish_all(self):
         self.cloud.dns.publish(*self.records())
 
-    def remove(self, number: int) -> None:
+    def remove(self, number):
         records = self.records()
         record = records[number % len(records)]
         self.cloud.dns.remove(record.name, record.type)
 
-    def spoil(self, number: int) -> None:
+    def spoil(self, number):
         records = self.records()
         record = records[number % len(records)]
         self.cloud.dns.publish(record.name, record.type, "10 wrong.example.net")
 
-    def fail(self, name: str, error: str | None) -> None:
+    def fail(self, name, error):
         self.cloud.dns.fail(name, error)
 
-    def advance(self, hours: float) -> None:
+    def advance(self, hours):
         self.cloud.clock.advance(hours=hours)
 
-    def easy(self, bits: int) -> None:
+    def easy(self, bits):
         dkim.apply(self.domain, dkim.SigningAttributes(dkim.EASY, bits))
 
-    def external(self) -> None:
+    def external(self):
         # The key is not looked at: one from the ring does as well as a brought one.
         dkim.apply(
             self.domain,
             dkim.SigningAttributes(dkim.EXTERNAL, selector="mine", key=self.cloud._world.keys.key("mine", 1024)),
         )
 
-    def ask_again(self) -> None:
+    def ask_again(self):
         self.domain.ask_again()
         self.address.ask_again()
 
-    def mail_from(self, domain: str | None) -> None:
+    def mail_from(self, domain):
         mail_from.put(self.cloud.region(), "example.com", domain, None)
 
-    def leave_alone(self) -> None:
+    def leave_alone(self):
         pass
 
-    def token(self) -> None:
+    def token(self):
         if self.domain.token_asked_at is None:
             self.domain.token_asked_at = self.cloud._world.now()
 
-    def look(self, holder: str, name: str):
+    def look(self, holder, name):
         """One thing that can be read, comparable: an object without values of its own by its repr."""
         with self.cloud._world.lock:
             found = getattr(HOLDERS[holder][1](self), name, None)
