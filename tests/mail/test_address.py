@@ -97,6 +97,7 @@ GOOD = [
     ("a@xn--exmple-cua.com", None, "a@xn--exmple-cua.com"),
     ("a@[127.0.0.1]", None, "a@[127.0.0.1]"),
     ("a@[IPv6:::1]", None, "a@[IPv6:::1]"),
+    ("!Hurry! <!a@example.com>", "!Hurry!", "!a@example.com"),
     ("<a@example.com>", None, "a@example.com"),
     ("Ann Lee <a@example.com>", "Ann Lee", "a@example.com"),
     ("Ann <a@example.com> and more", "Ann", "a@example.com"),

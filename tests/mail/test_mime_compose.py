@@ -3,7 +3,7 @@ from __future__ import annotations
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -214,6 +214,18 @@ def test_many_recipients_are_folded_between_addresses():
         "\tsomeone-3@example.com, someone-4@example.com, someone-5@example.com, \r\n"
         "\tsomeone-6@example.com"
     )
+
+
+@pytest.mark.parametrize("length", range(10, 40))
+def test_as_many_recipients_stand_on_a_line_as_fit_76_columns(length):
+    # A tab counts as eight columns, and the comma before the fold does not count: as JavaMail has it.
+    to = [f"{number}@example.com".rjust(length + number % 3, "x") for number in range(9)]
+    head = compose(to=to, boundary=boundaries()).decode().partition("\r\nMIME-Version")[0]
+    lines = [line.expandtabs(8) for line in head.split(", \r\n")]
+
+    assert max(map(len, lines)) <= 76
+    for line, following in pairwise(lines):
+        assert len(f"{line}, {following.split()[0].rstrip(',')}") > 76
 
 
 def test_a_display_name_beyond_ascii_becomes_encoded_words():

@@ -144,8 +144,23 @@ def test_a_header_that_may_appear_once_is_named_as_ses_names_it(names, duplicate
     assert duplicate_header(Message(raw.encode())) == duplicate
 
 
+# As on the page "Amazon SES header fields".
+ONCE = """
+    Accept-Language acceptLanguage Archived-At Auto-Submitted Bounces-to Comments Content-Alternative
+    Content-Base Content-Class Content-Description Content-Disposition Content-Duration Content-ID
+    Content-Language Content-Length Content-Location Content-MD5 Content-Transfer-Encoding Content-Type Date
+    Delivered-To Disposition-Notification-Options Disposition-Notification-To DKIM-Signature DomainKey-Signature
+    Errors-To From Importance In-Reply-To Keywords List-Archive List-Help List-Id List-Owner List-Post
+    List-Subscribe List-Unsubscribe List-Unsubscribe-Post Message-Context Message-ID MIME-Version Organization
+    Original-From Original-Message-ID Original-Recipient Original-Subject Precedence Priority References
+    Reply-To Return-Path Return-Receipt-To Sender Solicitation Sensitivity Subject Thread-Index Thread-Topic
+    User-Agent VBR-Info
+"""
+
+
 def test_60_headers_may_appear_only_once():
     assert len(SINGLE_HEADERS) == 60
+    assert {name.lower(): name for name in ONCE.split()} == SINGLE_HEADERS
 
 
 def test_a_message_without_mime_is_text():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import pairwise
 
 import dkim as dkimpy
 import pytest
@@ -107,6 +108,21 @@ def test_the_signing_key_is_the_one_in_dns_through_all_rotations():
     # The three selectors take turns, and a selector comes back with another key.
     assert [selector for selector, _ in used] == [*domain.dkim.tokens, *domain.dkim.tokens, domain.dkim.tokens[0]]
     assert len({public for _, public in used}) == 7
+
+
+def test_a_key_stays_in_dns_until_its_selectors_turn_comes_again():
+    cloud = Cloud(seed=1, at="2026-01-01")
+    domain = easy(cloud, 1024)
+    published = []
+    for _ in range(7):
+        published.append([cloud.dns.txt(record.values[0]) for record in domain.records])
+        cloud.clock.advance(days=90)
+    changes = [[new != old for old, new in zip(*pair, strict=True)] for pair in pairwise(published)]
+
+    assert changes == [
+        [False, False, False], [False, False, False], [True, False, False], [False, True, False], [False, False, True],
+        [True, False, False],
+    ]  # fmt: skip
 
 
 def test_no_private_key_is_shown_by_any_object_that_holds_one():
