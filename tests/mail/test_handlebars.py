@@ -146,6 +146,7 @@ TABLE = [
     ("  {{#if yes}}\nb\n  {{/if}}  ", "b\n"),
     ("a\n{{! alone }}\nb {{! not alone }}\nc\n{{!-- alone --}}", "a\nb \nc\n"),
     ("a\n{{#if yes}} b\n{{/if}}\nc", "a\n b\nc"),
+    ("{{#if yes}}\nb\n{{/if}} c", "b\n c"),
     ("{{#if yes}}{{#if yes}}\nb\n{{/if}}{{/if}}\nc", "\nb\n\nc"),
     ("a\n{{name}}\nb", "a\nAnaya\nb"),
     ("{{#each letters}}\n- {{this}}\n{{else}}\nnone\n{{/each}}\n", "- a\n- b\n- c\n"),

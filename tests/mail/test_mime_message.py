@@ -111,6 +111,12 @@ def test_addresses_are_gathered_unfolded_and_decoded():
     assert message.addresses("From") == []
 
 
+def test_an_address_that_looks_like_an_encoded_word_is_shown_as_it_stands():
+    message = Message(b"To: =?utf-8?q?a?=@x.com, <=?b?=@x.com>\n\n")
+
+    assert message.addresses("To") == ["=?utf-8?q?a?=@x.com", "<=?b?=@x.com>"]
+
+
 @pytest.mark.parametrize(
     ("text", "decoded"),
     [

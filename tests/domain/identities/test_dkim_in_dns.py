@@ -40,6 +40,22 @@ def test_three_easy_dkim_keys_of_the_asked_length_are_found_behind_the_cnames(bi
     assert len({cloud.dns.txt(record.name) for record in domain.records}) == 3
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("{}", "SUCCESS"), ("{}.", "SUCCESS"), ("a.{}", "PENDING"), ("{}.example.com", "PENDING"), ("{}X", "PENDING"),
+        ("dkim.amazonses.com", "PENDING"),
+    ],
+)  # fmt: skip
+def test_a_cname_leads_to_the_whole_name_and_no_other(target, status):
+    cloud = Cloud(seed=1)
+    domain = easy(cloud, 1024)
+    for record in domain.records:
+        cloud.dns.publish(record.name, "CNAME", target.format(record.values[0].upper()))
+
+    assert domain.dkim.status.name == status
+
+
 def test_an_easy_dkim_key_record_is_a_public_key_and_nothing_else():
     cloud = Cloud(seed=1)
     domain = easy(cloud, 2048)
