@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesmock import Cloud
-from sesmock.domain.identities import dkim, mail_from
+from sesmock.domain.identities import dkim, mail_from, policies
 from sesmock.domain.identities.dkim import Dkim, EasyKeys
 from sesmock.domain.identities.identity import Domain, EmailAddress
 from sesmock.domain.identities.mail_from import MailFromReport
-from sesmock.domain.refusals import Refusal
+from sesmock.domain.refusals import NotFound, Refusal
 
 WHICH = st.integers(0, 6)  # of the records that are looked for
 DNS = st.one_of(
@@ -29,11 +30,19 @@ DNS = st.one_of(
 TIME = st.tuples(st.just("advance"), st.sampled_from([1, 24, 72, 200]))
 OWNER = st.one_of(
     st.tuples(st.just("easy"), st.sampled_from([1024, 2048])),
-    st.sampled_from([("external",), ("ask_again",), ("token",), ("leave_alone",)]),
+    st.sampled_from([("external",), ("ask_again",), ("token",), ("deny",), ("allow",), ("leave_alone",)]),
     st.tuples(st.just("mail_from"), st.sampled_from(["mail.example.com", None])),
 )
 # What somebody does, then what happens in DNS, then time: and how often others look meanwhile.
 STEPS = st.tuples(OWNER, DNS, TIME, st.lists(st.booleans(), min_size=3, max_size=3))
+
+
+SETUPS = ["bare", "again", "easy", "proven"]
+DENY = json.dumps({
+    "Statement": {
+        "Effect": "Deny", "Principal": "*", "Action": "ses:ReplicateEmailIdentityDkimSigningKey", "Resource": "*",
+    }
+})  # fmt: skip
 
 
 class World:
@@ -41,8 +50,11 @@ class World:
 
     def __init__(self, setup):
         self.cloud = Cloud(seed=1, at="2026-01-01")
-        self.domain = self.cloud.region().identities.new_domain("example.com")
-        if setup != "bare":
+        identities = self.cloud.region().identities
+        if setup == "again":  # its records are there before it is
+            identities.delete(self.cloud.verify("example.com"))
+        self.domain = identities.new_domain("example.com")
+        if setup not in ("bare", "again"):
             dkim.apply(self.domain, dkim.SigningAttributes(dkim.EASY, 1024))
         if setup == "proven":
             self.publish_all()
@@ -97,6 +109,13 @@ class World:
 
     def mail_from(self, domain):
         mail_from.put(self.cloud.region(), "example.com", domain, None)
+
+    def deny(self):
+        """The replica may not share the keys any more."""
+        policies.put(self.cloud.region(), "example.com", "p", DENY, NotFound)
+
+    def allow(self):
+        policies.delete(self.domain, "p")
 
     def leave_alone(self):
         pass
@@ -168,7 +187,7 @@ def live(world, history, looks=()):
 
 @settings(derandomize=True, max_examples=300, deadline=None, database=None)
 @given(
-    st.sampled_from(["bare", "easy", "proven"]),
+    st.sampled_from(SETUPS),
     st.lists(STEPS, min_size=1, max_size=6),
     st.lists(st.sampled_from(LOOKS), min_size=1, max_size=4),
 )
@@ -186,9 +205,19 @@ PUBLISHED, SWITCHED = ("publish_all",), ("easy", 2048)
 
 @pytest.mark.parametrize(
     "steps",
-    [[PUBLISHED], [SWITCHED], [SWITCHED, PUBLISHED], [("spoil", 0)], [("advance", 71)], [PUBLISHED, ("advance", 200)]],
+    [
+        [PUBLISHED],
+        [SWITCHED],
+        [SWITCHED, PUBLISHED],
+        [("spoil", 0)],
+        [("advance", 71)],
+        [PUBLISHED, ("advance", 200)],
+        [("easy", 1024)],
+        [PUBLISHED, ("deny",)],
+        [PUBLISHED, ("deny",), ("advance", 80), ("allow",)],
+    ],
 )
-@pytest.mark.parametrize("setup", ["bare", "easy", "proven"])
+@pytest.mark.parametrize("setup", SETUPS)
 def test_whatever_is_read_first_is_settled(setup, steps):
     def world():
         made = World(setup)
@@ -205,7 +234,7 @@ def test_whatever_is_read_first_is_settled(setup, steps):
 
 @settings(derandomize=True, max_examples=150, deadline=None, database=None)
 @given(
-    st.sampled_from(["bare", "easy", "proven"]),
+    st.sampled_from(SETUPS),
     st.lists(STEPS, min_size=1, max_size=6),
     st.one_of(DNS, TIME, OWNER),
     st.permutations(LOOKS),
@@ -259,3 +288,41 @@ def test_a_domain_that_waits_for_new_keys_in_vain_is_lost_three_days_later_and_f
     failed = (domain.status.name, domain.dkim_report().status.name)
 
     assert [vouched, lost, failed] == [("SUCCESS", "PENDING"), ("TEMPORARY_FAILURE", "FAILED"), ("FAILED", "FAILED")]
+
+
+def replica(look):
+    """A replica whose primary forbids it for 80 hours to share its keys; ``look`` is done in between."""
+    cloud = Cloud(seed=1, at="2026-01-01")
+    primary = cloud.verify("example.com")
+    made = cloud.region("eu-west-1").identities.new_domain("example.com")
+    dkim.apply(made, dkim.SigningAttributes("AWS_SES_US_EAST_1"))
+    look(made)
+    policies.put(cloud.region(), "example.com", "p", DENY, NotFound)
+    look(made)
+    cloud.clock.advance(hours=80)
+    look(made)
+    policies.delete(primary, "p")
+    return made
+
+
+@pytest.mark.parametrize("look", [lambda _: None, lambda made: made.status])
+def test_a_policy_of_the_primary_counts_from_the_moment_it_is_given(look):
+    made = replica(look)
+
+    assert (made.status.name, made.dkim_report().status.name) == ("FAILED", "FAILED")
+
+
+@pytest.mark.parametrize("look", [lambda _: None, lambda made: made.status])
+def test_a_primary_counts_from_the_moment_it_is_made(look):
+    # The records of its first life are there all the time.
+    cloud = Cloud(seed=1, at="2026-01-01")
+    identities = cloud.region().identities
+    identities.delete(cloud.verify("example.com"))
+    made = cloud.region("eu-west-1").identities.new_domain("example.com")
+    dkim.apply(made, dkim.SigningAttributes("AWS_SES_US_EAST_1"))
+    look(made)
+    cloud.clock.advance(hours=80)
+    look(made)
+    dkim.apply(identities.new_domain("example.com"), dkim.SigningAttributes(dkim.EASY))
+
+    assert (made.status.name, made.dkim_report().status.name) == ("FAILED", "FAILED")
