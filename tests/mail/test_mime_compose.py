@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -226,6 +227,21 @@ def test_as_many_recipients_stand_on_a_line_as_fit_76_columns():
         assert max(map(len, lines)) <= 76
         for line, following in pairwise(lines):
             assert len(f"{line}, {following.split()[0].rstrip(',')}") > 76
+
+
+def test_a_description_is_folded_at_76_columns():
+    folded = {}
+    for length in range(40, 70):
+        file = Attachment("a.bin", b"", description="x" * length + " two words")
+        head = compose(attachments=[file], boundary=boundaries()).decode()
+        folded[length] = re.search(r"Content-Description: (.*?)\r\n\S", head + "x", re.DOTALL)[1].split("\r\n")
+
+    for length, (first, *rest) in folded.items():
+        fits = [
+            words for words in ("", " two", " two words") if len("Content-Description: ") + length + len(words) <= 76
+        ]
+        assert first == "x" * length + (fits[-1] if fits else "")
+        assert first + "".join(rest) == "x" * length + " two words"
 
 
 def test_a_display_name_beyond_ascii_becomes_encoded_words():
