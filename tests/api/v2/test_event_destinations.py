@@ -135,6 +135,11 @@ def cloud_watch(*dimensions):
     return {"CloudWatchDestination": {"DimensionConfigurations": list(dimensions)}}
 
 
+def firehose(**changed):
+    return {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], **changed}}
+
+
+NOBODY = "arn:aws:iam::123456789012:role/"
 REFUSED = [
     (named("e" * 65, SNS), "Event destination name cannot exceed 64 characters."),
     (
@@ -170,14 +175,15 @@ REFUSED = [
         "SNS topic <arn:aws:sns::123456789012:events> not found.",
     ),
     (
-        named("there", {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], "IamRoleArn": "r"}}),
+        named("there", firehose(IamRoleArn="r")),
         "Could not assume IAM role <r>.",
     ),
     (
-        named(
-            "there",
-            {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], "DeliveryStreamArn": "s"}},
-        ),
+        named("there", firehose(IamRoleArn=NOBODY)),
+        f"Could not assume IAM role <{NOBODY}>.",
+    ),
+    (
+        named("there", firehose(DeliveryStreamArn="s")),
         "Firehose delivery stream <s> not found.",
     ),
     (
