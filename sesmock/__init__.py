@@ -10,10 +10,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sesmock import sns as sns
     from sesmock.cloud import Cloud as Cloud
     from sesmock.domain.account import AccountSettings as AccountSettings
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet as ConfigurationSet
+    from sesmock.domain.configuration_sets.event_destination import Dimension as Dimension
     from sesmock.domain.configuration_sets.event_destination import EventDestination as EventDestination
+    from sesmock.domain.configuration_sets.event_destination import Target as Target
     from sesmock.domain.events.event_type import Bounce as Bounce
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
@@ -58,7 +61,6 @@ if TYPE_CHECKING:
     from sesmock.outbox import Outbox as Outbox
     from sesmock.outside import Delivery as Delivery
     from sesmock.outside import Outside as Outside
-    from sesmock.outside import sns as sns
     from sesmock.outside.aws import Arn as Arn
     from sesmock.region import Region as Region
     from sesmock.wire.message import Request as Request
@@ -84,6 +86,7 @@ _HOMES = {
     "Delay": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
+    "Dimension": "domain.configuration_sets.event_destination",
     "Dkim": "domain.identities.dkim",
     "DkimReport": "domain.identities.dkim",
     "DnsFailure": "errors",
@@ -121,13 +124,14 @@ _HOMES = {
     "SigningKey": "mail.dkim.keys",
     "Status": "domain.identities.verification",
     "Suppressed": "domain.sending.suppression",
+    "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",
     "current": "mock.active",
     "mock_ses": "mock.mock",
     "mock_sesv2": "mock.mock",
-    "sns": "outside.sns",
+    "sns": "sns",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604
@@ -141,7 +145,7 @@ def __getattr__(name: str) -> object:
     import importlib
 
     module = importlib.import_module(f"sesmock.{home}")
-    value = module if home.endswith(f".{name}") else getattr(module, name)
+    value = module if home == name else getattr(module, name)
     globals()[name] = value
     return value
 

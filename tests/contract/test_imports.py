@@ -30,15 +30,15 @@ PLAIN = {"mail", "outside", "world", "domain"}
 
 
 @cache
-def modules() -> dict[str, Path]:
+def modules():
     files = {file.relative_to(ROOT).with_suffix(""): file for file in ROOT.rglob("*.py")}
     return {".".join(("sesmock", *name.parts)).removesuffix(".__init__"): file for name, file in files.items()}
 
 
 @cache
-def imports(module: str) -> frozenset[str]:
+def imports(module):
     """What a module imports, at any depth of the file, for types too."""
-    found: set[str] = set()
+    found = set()
     for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
@@ -50,7 +50,7 @@ def imports(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def room_of(module: str) -> str:
+def room_of(module):
     return module.split(".")[1] if "." in module else ""
 
 
@@ -83,9 +83,9 @@ def test_v1_and_v2_do_not_know_each_other():
 
 
 def test_no_circle_of_imports_leaves_its_package():
-    reach: dict[str, set[str]] = {}
+    reach = {}
     for module in modules():  # what can be reached from each, itself only by a circle
-        seen: set[str] = set()
+        seen = set()
         ahead = list(imports(module))
         while ahead:
             name = ahead.pop()

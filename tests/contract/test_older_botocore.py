@@ -27,7 +27,7 @@ def of_2024(monkeypatch):
     monkeypatch.setattr(dispatch, "_apis", {})
 
 
-def call(cloud: Cloud, method: str, path: str, **body: object):
+def call(cloud, method, path, **body):
     response = cloud.handle(
         Request(method, f"https://email.us-east-1.amazonaws.com{path}", {}, json.dumps(body).encode() if body else b"")
     )

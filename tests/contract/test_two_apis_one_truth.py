@@ -57,7 +57,7 @@ kinds = st.sampled_from(["Bounce", "Complaint", "Delivery"])
 MAY_SEND = {"SUCCESS", "TEMPORARY_FAILURE"}
 
 
-def policy(identity: str, action: str = "ses:SendEmail") -> str:
+def policy(identity, action="ses:SendEmail"):
     statement = {
         "Effect": "Allow",
         "Principal": {"AWS": ACCOUNT},
@@ -70,11 +70,11 @@ def policy(identity: str, action: str = "ses:SendEmail") -> str:
 class Functions(dict):
     """The operations of one API by name, fetched from their modules when first called."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package):
         super().__init__()
         self.package = importlib.import_module(package)
 
-    def __missing__(self, operation: str):
+    def __missing__(self, operation):
         home = next(home for home, listed in self.package.OPERATIONS.items() if operation in listed.split())
         self[operation] = getattr(importlib.import_module(f"{self.package.__name__}.{home}"), operation)
         return self[operation]
@@ -93,13 +93,13 @@ def plain(answer):
 class TwoApis(RuleBasedStateMachine):
     """Random operations of both APIs, and after each of them everything that both can say."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__()
         self.cloud = Cloud(seed=1, at="2026-01-01", region=REGION, account=ACCOUNT)
-        self.before: dict = {}
-        self.tags: dict[str, dict[str, str]] = {}  # only v2 knows tags and default configuration sets
-        self.sets: dict[str, str] = {}
-        self.verification_tokens: dict[str, str] = {}
+        self.before = {}
+        self.tags = {}  # only v2 knows tags and default configuration sets
+        self.sets = {}
+        self.verification_tokens = {}
         self.waited = self.asked = False
 
     def call(self, functions, operation, **parameters):

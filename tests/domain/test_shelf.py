@@ -10,8 +10,8 @@ from sesmock.domain.shelf import Shelf
 NAMES = st.sampled_from("abcdefgh")
 
 
-def shelf(*names: str) -> Shelf[str]:
-    made: Shelf[str] = Shelf()
+def shelf(*names):
+    made = Shelf()
     for name in names:
         made.add(name, name.upper())
     return made
@@ -60,7 +60,7 @@ def test_removals_are_cleared_up_without_moving_a_place():
 @settings(derandomize=True, max_examples=100, deadline=None, database=None)
 @given(st.lists(st.tuples(st.booleans(), NAMES)), st.integers(1, 4), st.lists(st.tuples(st.booleans(), NAMES)))
 def test_reading_by_pages_gives_everything_that_stays_once_and_in_order(before, size, meanwhile):
-    made: Shelf[str] = Shelf()
+    made = Shelf()
 
     def change(steps):
         for add, name in steps:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sesmock import Cloud
@@ -12,21 +10,21 @@ from sesmock.domain.template import Rendered, inline_template, new_template, tem
 from sesmock.mail.handlebars import MissingAttribute, TemplateSyntaxError
 
 
-def stored(subject: str = "s", text: str | None = "t", html: str | None = None) -> Any:
+def stored(subject="s", text="t", html=None):
     return new_template("welcome", subject, text, html, limit=1000)
 
 
-def test_rendering_fills_in_every_part() -> None:
+def test_rendering_fills_in_every_part():
     template = stored("Hi {{name}}", "{{#if vip}}Dear {{/if}}{{name}}", "<b>{{name}}</b>")
     assert template.render({"name": "A&B", "vip": True}) == Rendered("Hi A&B", "Dear A&B", "<b>A&B</b>")
 
 
-def test_a_part_that_there_is_not_is_not_rendered() -> None:
+def test_a_part_that_there_is_not_is_not_rendered():
     assert stored("s", None, "{{x}}").render({"x": 1}) == Rendered("s", None, "1")
     assert stored("s", "{{x}}", "").render({"x": 1}) == Rendered("s", "1", None)
 
 
-def test_partials_do_not_cross_parts() -> None:
+def test_partials_do_not_cross_parts():
     from sesmock.mail.handlebars import RenderingError
 
     template = stored("s", '{{#* inline "who"}}Ann{{/inline}}{{> who}}', "{{> who}}")
@@ -34,18 +32,18 @@ def test_partials_do_not_cross_parts() -> None:
         template.render({})
 
 
-def test_a_missing_attribute_is_named() -> None:
+def test_a_missing_attribute_is_named():
     with pytest.raises(MissingAttribute) as caught:
         stored("s", "t", "{{a.b}}").render({"a": {}})
     assert str(caught.value) == "Attribute 'a.b' is not present in the rendering data."
 
 
-def test_a_template_has_an_arn() -> None:
+def test_a_template_has_an_arn():
     region = Cloud(region="cn-north-1", account="111122223333").region()
     assert stored().arn(region) == "arn:aws-cn:ses:cn-north-1:111122223333:template/welcome"
 
 
-def test_a_region_finds_its_templates() -> None:
+def test_a_region_finds_its_templates():
     region = Cloud(at=1000.5).region()
     template = stored()
     region.templates.keep(template)
@@ -56,7 +54,7 @@ def test_a_region_finds_its_templates() -> None:
     assert caught.value.message == "Template Welcome does not exist"
 
 
-def test_an_accepted_mail_keeps_the_version_it_was_sent_with() -> None:
+def test_an_accepted_mail_keeps_the_version_it_was_sent_with():
     region = Cloud().region()
     region.templates.keep(stored("old"))
     old = region.templates.require("welcome")
@@ -64,18 +62,18 @@ def test_an_accepted_mail_keeps_the_version_it_was_sent_with() -> None:
     assert (old.render({}).subject, region.templates.require("welcome").render({}).subject) == ("old", "new")
 
 
-def test_inline_templates_substitute() -> None:
+def test_inline_templates_substitute():
     template = inline_template("Hi {{name}}", None, "<b>{{a.b}}</b>")
     assert (template.name, template.text) == ("", None)
     assert template.render({"name": "Ann", "a": {"b": "<i>"}}) == Rendered("Hi Ann", None, "<b><i></b>")
 
 
-def test_inline_templates_do_nothing_but_substitute() -> None:
+def test_inline_templates_do_nothing_but_substitute():
     with pytest.raises(TemplateSyntaxError):
         inline_template("s", "{{#if x}}y{{/if}}", None).render({"x": True})
 
 
-def test_inline_templates_need_their_attributes() -> None:
+def test_inline_templates_need_their_attributes():
     with pytest.raises(MissingAttribute) as caught:
         inline_template("s", "{{x}}", None).render({})
     assert caught.value.name == "x"
@@ -89,7 +87,7 @@ def test_inline_templates_need_their_attributes() -> None:
         (("s", "t" * 512_000, None), "The template exceeds the maximum size of 512000 bytes."),
     ],
 )
-def test_inline_templates_need_their_parts(parts: tuple[str | None, str | None, str | None], message: str) -> None:
+def test_inline_templates_need_their_parts(parts, message):
     with pytest.raises(Invalid) as caught:
         inline_template(*parts)
     assert caught.value.message == message
@@ -99,7 +97,7 @@ def test_inline_templates_need_their_parts(parts: tuple[str | None, str | None, 
     ("text", "data"),
     [(None, {}), ("", {}), ("{}", {}), (' {"a": [1, null, {"b": "é"}]} ', {"a": [1, None, {"b": "é"}]})],
 )
-def test_data_of_a_send_is_an_object_or_nothing(text: str | None, data: dict[str, Any]) -> None:
+def test_data_of_a_send_is_an_object_or_nothing(text, data):
     assert template_data(text) == data
 
 
@@ -116,7 +114,7 @@ def test_data_of_a_send_is_an_object_or_nothing(text: str | None, data: dict[str
         pytest.param('{"a": ' * 40_000, id="nested too deeply"),
     ],
 )
-def test_other_data_of_a_send_is_refused(text: str) -> None:
+def test_other_data_of_a_send_is_refused(text):
     with pytest.raises(Invalid) as caught:
         template_data(text)
     assert (type(caught.value), caught.value.message) == (Invalid, "The template data is invalid")

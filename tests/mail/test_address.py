@@ -83,7 +83,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), BAD)
-def test_a_bad_address_is_refused_in_javamails_words(text: str, sentence: str) -> None:
+def test_a_bad_address_is_refused_in_javamails_words(text, sentence):
     with pytest.raises(AddressError) as caught:
         parse(text)
     assert str(caught.value) == sentence
@@ -97,6 +97,7 @@ GOOD = [
     ("a@xn--exmple-cua.com", None, "a@xn--exmple-cua.com"),
     ("a@[127.0.0.1]", None, "a@[127.0.0.1]"),
     ("a@[IPv6:::1]", None, "a@[IPv6:::1]"),
+    ("!Hurry! <!a@example.com>", "!Hurry!", "!a@example.com"),
     ("<a@example.com>", None, "a@example.com"),
     ("Ann Lee <a@example.com>", "Ann Lee", "a@example.com"),
     ("Ann <a@example.com> and more", "Ann", "a@example.com"),
@@ -120,13 +121,13 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("text", "display", "address"), GOOD)
-def test_a_good_address_is_taken_apart(text: str, display: str | None, address: str) -> None:
+def test_a_good_address_is_taken_apart(text, display, address):
     assert parse(text) == Mailbox(display, address, text)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet='ab@.,;:<>()[]"\\ \t\r\nü_-', max_size=24))
-def test_any_text_is_an_address_or_refused(text: str) -> None:
+def test_any_text_is_an_address_or_refused(text):
     try:
         mailbox = parse(text)
     except AddressError:
@@ -134,13 +135,13 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
     assert parse(mailbox.address).address == mailbox.address
 
 
-def test_length_is_measured_with_the_name() -> None:
+def test_length_is_measured_with_the_name():
     assert length_text(parse("<a@example.com>")) == "a@example.com"
     assert length_text(parse('"Ann" <a@example.com>')) == "Ann <a@example.com>"
     assert length_text(parse('"Lee, Ann" <a@example.com>')) == '"Lee, Ann" <a@example.com>'
 
 
-def test_more_than_320_utf_16_units_are_too_many() -> None:
+def test_more_than_320_utf_16_units_are_too_many():
     fits = parse("\N{PILE OF POO}" * 153 + "n <ann@e.com>")
     check_length(fits)  # 306 + 1 + 2 + 9 + 1 units
     too_long = parse("\N{PILE OF POO}" * 154 + "n <ann@e.com>")
@@ -149,7 +150,7 @@ def test_more_than_320_utf_16_units_are_too_many() -> None:
     assert str(caught.value) == f"Address length is more than 320 characters long: '{too_long.text}'."
 
 
-def test_exactly_320_characters_are_allowed() -> None:
+def test_exactly_320_characters_are_allowed():
     check_length(parse("a" * 308 + "@example.com"))
     with pytest.raises(AddressError):
         check_length(parse("a" * 309 + "@example.com"))
@@ -158,7 +159,7 @@ def test_exactly_320_characters_are_allowed() -> None:
 @pytest.mark.parametrize(
     "text", ["a@b", "user@example.com", '"a@b"@example.com', "a" * 308 + "@example.com", "é@x.com", "a@[192.0.2.1]"]
 )
-def test_a_verification_mail_can_go_to_a_simple_address(text: str) -> None:
+def test_a_verification_mail_can_go_to_a_simple_address(text):
     assert is_simple_address(text)
 
 
@@ -185,11 +186,11 @@ def test_a_verification_mail_can_go_to_a_simple_address(text: str) -> None:
         "a@ä.com",
     ],
 )
-def test_a_verification_mail_cannot_go_to_anything_else(text: str) -> None:
+def test_a_verification_mail_cannot_go_to_anything_else(text):
     assert not is_simple_address(text)
 
 
-def test_the_halves_of_an_address() -> None:
+def test_the_halves_of_an_address():
     assert domain_of("Ann@Example.COM") == "example.com"
     assert domain_of("Example.COM") == "example.com"
     assert domain_of('"a@b"@c') == "c"
@@ -197,7 +198,7 @@ def test_the_halves_of_an_address() -> None:
     assert local_of('"a@b"@c') == '"a@b"'
 
 
-def test_a_label_can_be_taken_off() -> None:
+def test_a_label_can_be_taken_off():
     assert without_label("user+news@example.com") == "user@example.com"
     assert without_label("user+a+b@example.com") == "user@example.com"
     assert without_label("user@example.com") == "user@example.com"
@@ -208,7 +209,7 @@ def test_a_label_can_be_taken_off() -> None:
 @pytest.mark.parametrize(
     "name", ["example.com", "EXAMPLE.com", "a.b.c.d", "x-1.example", "xn--mnchen-3ya.de", "a" * 63 + ".com", "1.com"]
 )
-def test_a_domain_is_a_domain(name: str) -> None:
+def test_a_domain_is_a_domain(name):
     assert is_domain(name)
 
 
@@ -219,11 +220,11 @@ def test_a_domain_is_a_domain(name: str) -> None:
         *("a_b.com", "münchen.de", "example.com\n", "127.0.0.1", "a" * 64 + ".com", ".".join(["a" * 63] * 4) + ".com"),
     ],
 )
-def test_anything_else_is_not(name: str) -> None:
+def test_anything_else_is_not(name):
     assert not is_domain(name)
 
 
-def test_an_address_header_is_cut_at_its_commas_only() -> None:
+def test_an_address_header_is_cut_at_its_commas_only():
     value = 'a@x.com, "Lee, Ann" <b@x.com>,, c@x.com (one, two) , Team: d@x.com, <e@x.com>;, f@x.com'
     assert split_addresses(value) == [
         "a@x.com",
@@ -239,5 +240,5 @@ def test_an_address_header_is_cut_at_its_commas_only() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20))
-def test_a_quoted_phrase_reads_back_as_the_name(name: str) -> None:
+def test_a_quoted_phrase_reads_back_as_the_name(name):
     assert parse(f"{quote_phrase(name + '.')} <a@b>").display == name + "."

@@ -12,11 +12,11 @@ HEADERS = [("A", b" X"), ("B ", b" Y\t\r\n\tZ  ")]
 BODY = b" C \r\nD \t E\r\n\r\n\r\n"
 
 
-def test_example_1_relaxed_headers() -> None:
+def test_example_1_relaxed_headers():
     assert b"".join(relaxed_header(*header) for header in HEADERS) == b"a:X\r\nb:Y Z\r\n"
 
 
-def test_example_2_simple_body() -> None:
+def test_example_2_simple_body():
     assert simple_body(BODY) == b" C \r\nD \t E\r\n"
 
 
@@ -33,7 +33,7 @@ def test_example_2_simple_body() -> None:
         (b"a\r", b"a\r\r\n"),
     ],
 )
-def test_the_ends_of_bodies(body: bytes, simple: bytes) -> None:
+def test_the_ends_of_bodies(body, simple):
     assert simple_body(body) == simple
 
 
@@ -42,12 +42,12 @@ TEXTS = st.lists(st.sampled_from([b"a", b"b:", b" ", b"\t", b"\r\n"]), max_size=
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_bodies_come_out_as_dkimpy_has_them(body: bytes) -> None:
+def test_bodies_come_out_as_dkimpy_has_them(body):
     assert simple_body(body) == Simple.canonicalize_body(body)
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([b"a", b"B:", b" ", b"\t", b"\r\n ", b"\r\n\t"]), max_size=16).map(b"".join))
-def test_headers_come_out_as_dkimpy_has_them(value: bytes) -> None:
+def test_headers_come_out_as_dkimpy_has_them(value):
     ((name, canonical_value),) = Relaxed.canonicalize_headers([(b"Name", value + b"\r\n")])
     assert relaxed_header("Name", value) == name + b":" + canonical_value

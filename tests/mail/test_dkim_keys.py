@@ -19,18 +19,18 @@ from sesmock.mail.dkim.keys import POOL, KeyPool, SigningKey, generate, load_pri
 KEY = rsa.generate_private_key(65537, 1024)
 
 
-def exported(encoding: Encoding, form: PrivateFormat) -> bytes:
+def exported(encoding, form):
     return KEY.private_bytes(encoding, form, NoEncryption())
 
 
 @pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
 @pytest.mark.parametrize("form", [PrivateFormat.TraditionalOpenSSL, PrivateFormat.PKCS8])
-def test_a_customers_key_is_read_in_every_form_aws_takes(encoding: Encoding, form: PrivateFormat) -> None:
+def test_a_customers_key_is_read_in_every_form_aws_takes(encoding, form):
     key = load_private(base64.b64encode(exported(encoding, form)).decode())
     assert (key.bits, key.public) == (1024, SigningKey(KEY).public)
 
 
-def test_a_pem_files_lines_without_armour_are_a_key() -> None:
+def test_a_pem_files_lines_without_armour_are_a_key():
     lines = exported(Encoding.PEM, PrivateFormat.TraditionalOpenSSL).decode().split("\n")
     assert load_private("".join(lines[1:-2])).public == SigningKey(KEY).public
 
@@ -52,14 +52,14 @@ LARGE = rsa.generate_private_key(65537, 2056).private_bytes(Encoding.DER, Privat
         (base64.b64encode(LARGE).decode(), "an RSA key of 2056 bits, not 1024 to 2048"),
     ],
 )
-def test_anything_else_is_a_value_error(value: str, reason: str) -> None:
+def test_anything_else_is_a_value_error(value, reason):
     with pytest.raises(ValueError, match=r".") as caught:
         load_private(value)
     assert str(caught.value) == reason
     assert caught.value.__cause__ is None
 
 
-def test_a_key_signs_and_shows_only_its_public_half() -> None:
+def test_a_key_signs_and_shows_only_its_public_half():
     key = generate(1024)
     assert repr(key) == "<SigningKey of 1024 bits>"
     assert key.public == public_base64(key)
@@ -68,7 +68,7 @@ def test_a_key_signs_and_shows_only_its_public_half() -> None:
     public.verify(key.sign(b"data"), b"data", padding.PKCS1v15(), SHA256())
 
 
-def test_a_pool_gives_the_same_key_for_the_same_number() -> None:
+def test_a_pool_gives_the_same_key_for_the_same_number():
     pool = KeyPool()
     first, second = pool.draw(1024, 0), pool.draw(1024, 1)
     assert first.public != second.public
@@ -76,10 +76,10 @@ def test_a_pool_gives_the_same_key_for_the_same_number() -> None:
     assert (first.bits, second.bits) == (1024, 1024)
 
 
-def test_threads_that_ask_together_get_one_key() -> None:
+def test_threads_that_ask_together_get_one_key():
     pool, barrier, drawn = KeyPool(), threading.Barrier(4), []
 
-    def draw() -> None:
+    def draw():
         barrier.wait()
         drawn.append(pool.draw(1024, 0))
 
@@ -91,5 +91,5 @@ def test_threads_that_ask_together_get_one_key() -> None:
     assert drawn == [pool.draw(1024, 0)] * 4
 
 
-def test_the_process_has_a_pool() -> None:
+def test_the_process_has_a_pool():
     assert POOL.draw(2048, 0).bits == 2048

@@ -5,7 +5,7 @@ import pytest
 from sesmock.mail.dkim.record import key_record, public_key_of
 
 
-def test_a_record_reads_back_as_its_key() -> None:
+def test_a_record_reads_back_as_its_key():
     assert key_record("MIGf+/A=") == "p=MIGf+/A="
     assert public_key_of(key_record("MIGf+/A=")) == "MIGf+/A="
 
@@ -27,5 +27,5 @@ def test_a_record_reads_back_as_its_key() -> None:
         ("", None),
     ],
 )
-def test_the_key_in_a_txt_record(txt: str, key: str | None) -> None:
+def test_the_key_in_a_txt_record(txt, key):
     assert public_key_of(txt) == key

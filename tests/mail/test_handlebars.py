@@ -26,7 +26,7 @@ DATA = {
     "nobody": [],
     "empty": {},
     "whole": 2.0,
-    "numbers": [1, 2.0, 0.1, 1e-05, 1.5e-06, 1e-07, 1e16, 1e21, -0.0, 123456789.125],
+    "numbers": [1, 2.0, 0.1, 1e-05, 1.25e-06, 1e-07, 1e16, 1e21, -0.0, 123456789.125],
     "mixed": [1, None, ["x", [True]], {"k": "v"}],
     "lines": "one\ntwo",
     "user-id": "42",
@@ -50,7 +50,7 @@ TABLE = [
     ("{{letters}}", "a,b,c"),
     ("{{mixed}}", "1,,x,true,[object Object]"),
     ("{{contact}}", "[object Object]"),
-    ("{{numbers}}", "1,2,0.1,0.00001,0.0000015,1e-7,10000000000000000,1e+21,0,123456789.125"),
+    ("{{numbers}}", "1,2,0.1,0.00001,0.00000125,1e-7,10000000000000000,1e+21,0,123456789.125"),
     ("\\{{name}} {{name}}", "{{name}} Anaya"),
     ("\\{{name}}\\{{name}}", "{{name}}{{name}}"),
     ("\\\\{{name}}", "\\Anaya"),
@@ -146,6 +146,8 @@ TABLE = [
     ("  {{#if yes}}\nb\n  {{/if}}  ", "b\n"),
     ("a\n{{! alone }}\nb {{! not alone }}\nc\n{{!-- alone --}}", "a\nb \nc\n"),
     ("a\n{{#if yes}} b\n{{/if}}\nc", "a\n b\nc"),
+    (r"\{{{{name}}", "{{Anaya"),
+    ("{{#if yes}}\nb\n{{/if}} c", "b\n c"),
     ("{{#if yes}}{{#if yes}}\nb\n{{/if}}{{/if}}\nc", "\nb\n\nc"),
     ("a\n{{name}}\nb", "a\nAnaya\nb"),
     ("{{#each letters}}\n- {{this}}\n{{else}}\nnone\n{{/each}}\n", "- a\n- b\n- c\n"),
@@ -171,7 +173,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("source", "text"), TABLE)
-def test_a_template_renders_as_handlebars_does(source: str, text: str) -> None:
+def test_a_template_renders_as_handlebars_does(source, text):
     actual = compile_template(source).render(DATA)
 
     assert actual == text
@@ -189,6 +191,7 @@ def test_a_template_renders_as_handlebars_does(source: str, text: str) -> None:
         ("{{Name}}", "Name"),
         ("{{../name}}", "../name"),
         ("{{@index}}", "@index"),
+        ("{{@if}}", "@if"),
         ("{{#if name}}{{absent}}{{/if}}", "absent"),
         ("{{#each list}}{{name}}{{/each}}", "name"),
         ("{{#each list}}{{this}}{{/each}}", "this"),
@@ -200,8 +203,8 @@ def test_a_template_renders_as_handlebars_does(source: str, text: str) -> None:
         ("{{first name}}", "first"),
     ],
 )
-def test_what_is_printed_must_be_in_the_data(source: str, name: str) -> None:
-    data: dict[str, object] = {"name": "Ann", "nothing": None, "a": {}, "list": [None]}
+def test_what_is_printed_must_be_in_the_data(source, name):
+    data = {"name": "Ann", "nothing": None, "a": {}, "list": [None]}
 
     with pytest.raises(MissingAttribute) as refusal:
         compile_template(source).render(data)
@@ -212,7 +215,7 @@ def test_what_is_printed_must_be_in_the_data(source: str, name: str) -> None:
     )
 
 
-def test_what_is_not_reached_need_not_be_in_the_data() -> None:
+def test_what_is_not_reached_need_not_be_in_the_data():
     template = compile_template("{{#if contact}}{{contact.name}}{{else}}nobody{{/if}}")
 
     actual = [template.render({}), template.render({"contact": {"name": "Ann"}})]
@@ -256,7 +259,7 @@ def test_what_is_not_reached_need_not_be_in_the_data() -> None:
         ("{{#if a}}" * 5000, "The template is nested too deeply"),
     ],
 )
-def test_a_broken_template_does_not_compile(source: str, message: str) -> None:
+def test_a_broken_template_does_not_compile(source, message):
     with pytest.raises(TemplateSyntaxError) as refusal:
         compile_template(source)
 
@@ -271,7 +274,7 @@ def test_a_broken_template_does_not_compile(source: str, message: str) -> None:
         ('{{#* inline "n"}}{{> n}}{{/inline}}{{> n}}', "The template includes itself without end."),
     ],
 )
-def test_a_partial_must_exist_and_end(source: str, message: str) -> None:
+def test_a_partial_must_exist_and_end(source, message):
     template = compile_template(source)
 
     with pytest.raises(RenderingError) as refusal:
@@ -280,7 +283,7 @@ def test_a_partial_must_exist_and_end(source: str, message: str) -> None:
     assert str(refusal.value) == message
 
 
-def test_placeholders_that_ses_fills_in_later_are_no_attributes() -> None:
+def test_placeholders_that_ses_fills_in_later_are_no_attributes():
     template = compile_template("{{#each links}}{{ amazonSESUnsubscribeUrl }}{{/each}} {{{ses:openTracker}}}")
 
     actual = template.render({"links": [1, 2], "ses:openTracker": "mine"})
@@ -288,7 +291,7 @@ def test_placeholders_that_ses_fills_in_later_are_no_attributes() -> None:
     assert actual == "{{amazonSESUnsubscribeUrl}}{{amazonSESUnsubscribeUrl}} {{ses:openTracker}}"
 
 
-def test_a_template_remembers_nothing_of_an_earlier_rendering() -> None:
+def test_a_template_remembers_nothing_of_an_earlier_rendering():
     template = compile_template('{{#* inline "n"}}{{name}}{{/inline}}{{#each l}}{{this}}{{/each}}{{> n}}')
 
     actual = [template.render({"l": ["1", "2"], "name": "Ann"}), template.render({"l": [], "name": "Bob"})]
@@ -296,7 +299,7 @@ def test_a_template_remembers_nothing_of_an_earlier_rendering() -> None:
     assert actual == ["12Ann", "Bob"]
 
 
-def test_inline_content_takes_simple_substitutions() -> None:
+def test_inline_content_takes_simple_substitutions():
     actual = substitute(
         "Dear {{contact.name}},\n{{ html }} {{ses:openTracker}}", {"contact": {"name": "Ann"}, "html": "<b>&</b>"}
     )
@@ -304,7 +307,7 @@ def test_inline_content_takes_simple_substitutions() -> None:
     assert actual == "Dear Ann,\n<b>&</b> {{ses:openTracker}}"
 
 
-def test_inline_content_misses_attributes_as_stored_templates_do() -> None:
+def test_inline_content_misses_attributes_as_stored_templates_do():
     with pytest.raises(MissingAttribute) as refusal:
         substitute("{{contact.name}}", {"contact": {}})
 
@@ -324,7 +327,7 @@ def test_inline_content_misses_attributes_as_stored_templates_do() -> None:
         "{{> n}}",
     ],
 )
-def test_inline_content_takes_nothing_more(source: str) -> None:
+def test_inline_content_takes_nothing_more(source):
     with pytest.raises(TemplateSyntaxError) as refusal:
         substitute(f"Hi\n{source}", {"a": ["x", "y"]})
 
@@ -353,7 +356,7 @@ def test_inline_content_takes_nothing_more(source: str) -> None:
         ("{{> p}}", None),
     ],
 )
-def test_what_a_template_needs_is_told_where_it_is_plain(source: str, needs: set[str] | None) -> None:
+def test_what_a_template_needs_is_told_where_it_is_plain(source, needs):
     template = compile_template(source)
     assert template.needs == needs
     if needs is not None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -13,26 +13,23 @@ from hypothesis import strategies as st
 from sesmock.mail.address import parse, quote_phrase
 from sesmock.mail.mime import Attachment, Content, Message, Parts, compose, parts_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-
-def boundaries() -> Callable[[], str]:
+def boundaries():
     numbers = count()
     return lambda: f"----=_Part_{next(numbers)}_1.1700000000000"
 
 
-def parsed(raw: bytes) -> EmailMessage:
+def parsed(raw):
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
 
-def crlf(text: str) -> bytes:
+def crlf(text):
     return text.replace("\n", "\r\n").encode()
 
 
-def test_two_bodies_make_an_alternative_as_javamail_writes_it() -> None:
+def test_two_bodies_make_an_alternative_as_javamail_writes_it():
     raw = compose(
         sender="Ann <ann@example.com>",
         reply_to=["r@example.com"],
@@ -69,7 +66,7 @@ Content-Transfer-Encoding: 7bit
 """)
 
 
-def test_one_body_stands_at_the_top() -> None:
+def test_one_body_stands_at_the_top():
     raw = compose(sender="a@b", to=["c@d"], subject=Content("S"), html=Content("<b>"), boundary=boundaries())
     assert raw == crlf("""\
 From: a@b
@@ -82,7 +79,7 @@ Content-Transfer-Encoding: 7bit
 <b>""")
 
 
-def test_no_body_at_all_is_an_empty_text() -> None:
+def test_no_body_at_all_is_an_empty_text():
     assert compose(boundary=boundaries()) == crlf("""\
 MIME-Version: 1.0
 Content-Type: text/plain; charset=UTF-8
@@ -91,7 +88,7 @@ Content-Transfer-Encoding: 7bit
 """)
 
 
-def test_attachments_wrap_the_bodies() -> None:
+def test_attachments_wrap_the_bodies():
     raw = compose(
         text=Content("t"),
         html=Content("h"),
@@ -168,7 +165,7 @@ Content-Disposition: attachment; filename=a.csv
         (Content("aé", "us-ascii"), "charset=us-ascii 7bit", b"a?"),
     ],
 )
-def test_the_transfer_encoding_follows_the_bytes(content: Content, header: str, body: bytes) -> None:
+def test_the_transfer_encoding_follows_the_bytes(content, header, body):
     raw = compose(text=content, boundary=boundaries())
     charset, encoding = header.split()
     expected = f"MIME-Version: 1.0\nContent-Type: text/plain; {charset}\nContent-Transfer-Encoding: {encoding}\n\n"
@@ -176,7 +173,7 @@ def test_the_transfer_encoding_follows_the_bytes(content: Content, header: str, 
 
 
 @pytest.mark.parametrize("charset", ["no-such-charset", "hex", "idna", "a\x00b"])
-def test_an_unknown_charset_is_a_lookup_error(charset: str) -> None:
+def test_an_unknown_charset_is_a_lookup_error(charset):
     with pytest.raises(LookupError):
         compose(text=Content("a..é", charset), boundary=boundaries())
 
@@ -205,12 +202,12 @@ def test_an_unknown_charset_is_a_lookup_error(charset: str) -> None:
         ),
     ],
 )
-def test_a_subject_is_folded_or_made_of_encoded_words(subject: Content, lines: list[str]) -> None:
+def test_a_subject_is_folded_or_made_of_encoded_words(subject, lines):
     head = compose(subject=subject, boundary=boundaries()).decode()
     assert head.partition("\r\nMIME-Version")[0].split("\r\n") == lines
 
 
-def test_many_recipients_are_folded_between_addresses() -> None:
+def test_many_recipients_are_folded_between_addresses():
     to = [f"someone-{number}@example.com" for number in range(7)]
     head = compose(to=to, boundary=boundaries()).decode().partition("\r\nMIME-Version")[0]
     assert head == (
@@ -220,7 +217,34 @@ def test_many_recipients_are_folded_between_addresses() -> None:
     )
 
 
-def test_a_display_name_beyond_ascii_becomes_encoded_words() -> None:
+def test_as_many_recipients_stand_on_a_line_as_fit_76_columns():
+    # A tab counts as eight columns, and the comma before the fold does not count: as JavaMail has it.
+    for length in range(10, 40):
+        to = [f"{number}@example.com".rjust(length + number % 3, "x") for number in range(9)]
+        head = compose(to=to, boundary=boundaries()).decode().partition("\r\nMIME-Version")[0]
+        lines = [line.expandtabs(8) for line in head.split(", \r\n")]
+
+        assert max(map(len, lines)) <= 76
+        for line, following in pairwise(lines):
+            assert len(f"{line}, {following.split()[0].rstrip(',')}") > 76
+
+
+def test_a_description_is_folded_at_76_columns():
+    folded = {}
+    for length in range(40, 70):
+        file = Attachment("a.bin", b"", description="x" * length + " two words")
+        head = compose(attachments=[file], boundary=boundaries()).decode()
+        folded[length] = re.search(r"Content-Description: (.*?)\r\n\S", head + "x", re.DOTALL)[1].split("\r\n")
+
+    for length, (first, *rest) in folded.items():
+        fits = [
+            words for words in ("", " two", " two words") if len("Content-Description: ") + length + len(words) <= 76
+        ]
+        assert first == "x" * length + (fits[-1] if fits else "")
+        assert first + "".join(rest) == "x" * length + " two words"
+
+
+def test_a_display_name_beyond_ascii_becomes_encoded_words():
     head = compose(
         sender='"Jürgen M." <j@example.com>',
         to=["=?utf-8?q?=C3=A9?= <e@x.com>"],
@@ -234,7 +258,7 @@ def test_a_display_name_beyond_ascii_becomes_encoded_words() -> None:
     ]
 
 
-def test_no_value_breaks_its_line() -> None:
+def test_no_value_breaks_its_line():
     raw = compose(
         sender="Ann\r\nX-Evil: 1 <a@b>",
         headers=[("X-A", "1\r\nX-Evil: 2")],
@@ -244,7 +268,7 @@ def test_no_value_breaks_its_line() -> None:
     assert b"\nX-Evil" not in raw
 
 
-def test_a_file_that_7bit_would_change_goes_as_base64() -> None:
+def test_a_file_that_7bit_would_change_goes_as_base64():
     contents = [b"a\r\nb", b"a\nb", b"a\rb", b"\xff", b"\x00", b"x" * 999]
     raw = compose(attachments=[Attachment("f", content) for content in contents], boundary=boundaries())
     assert [(one.transfer_encoding, one.content) for one in parts_of(raw).attachments] == [
@@ -257,7 +281,7 @@ def test_a_file_that_7bit_would_change_goes_as_base64() -> None:
     ("filename", "content_type"),
     [("a.pdf", "application/pdf"), ("A.JPG", "image/jpeg"), ("a", "application/octet-stream")],
 )
-def test_the_type_of_a_file_is_told_by_its_name(filename: str, content_type: str) -> None:
+def test_the_type_of_a_file_is_told_by_its_name(filename, content_type):
     raw = compose(attachments=[Attachment(filename, b"x")], boundary=boundaries())
     assert parts_of(raw).attachments == (Attachment(filename, b"x", content_type),)
 
@@ -297,11 +321,11 @@ ATTACHMENTS = st.builds(
 )
 
 
-def newlines(text: str) -> str:
+def newlines(text):
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def written(mailbox: tuple[str, str]) -> str:
+def written(mailbox):
     name, address = mailbox
     return f"{quote_phrase(name)} <{address}>" if name else address
 
@@ -317,14 +341,14 @@ def written(mailbox: tuple[str, str]) -> str:
     attachments=st.lists(ATTACHMENTS, max_size=3),
 )
 def test_python_reads_back_what_was_asked_for(
-    sender: tuple[str, str],
-    to: list[tuple[str, str]],
-    cc: list[tuple[str, str]],
-    subject: str,
-    text: Content | None,
-    html: Content | None,
-    attachments: list[Attachment],
-) -> None:
+    sender,
+    to,
+    cc,
+    subject,
+    text,
+    html,
+    attachments,
+):
     raw = compose(
         sender=written(sender),
         to=[written(one) for one in to],
@@ -375,7 +399,7 @@ def test_python_reads_back_what_was_asked_for(
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab üé日,.@()\"\\';"), max_size=60).map(lambda text: " ".join(text.split())))
-def test_a_long_name_reads_back_from_several_encoded_words(name: str) -> None:
+def test_a_long_name_reads_back_from_several_encoded_words(name):
     given_name = f"é{name}é"
     raw = compose(to=[written((given_name, "a@b"))], boundary=boundaries())
     assert [parse(text).display for text in Message(raw).addresses("To")] == [given_name]

@@ -19,12 +19,12 @@ ROOT = Path(__file__).parents[2]
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
 
 
-def snippets(page: str) -> list[str]:
+def snippets(page):
     """The Python blocks of a page, in order."""
     return re.findall(r"(?ms)^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"))
 
 
-def snippet(page: str, text: str) -> str:
+def snippet(page, text):
     """The one block that contains a text."""
     [found] = [block for block in snippets(page) if text in block]
     return found

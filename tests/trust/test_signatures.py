@@ -22,7 +22,7 @@ from sesmock import mock_ses
 HEAD = b"From: Ann <ann@example.com>\r\nTo: bob@example.org\r\nSubject: Hi\r\n"
 
 
-def with_attachments() -> bytes:
+def with_attachments():
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "ann@example.com", "bob@example.org", "Grüße aus Köln"
     message.set_content("Grüße\n" * 50)
@@ -61,21 +61,21 @@ CORPUS = {
 }
 
 
-def private_key(bits: int) -> str:
+def private_key(bits):
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     return base64.b64encode(der).decode()
 
 
-def selector(mail) -> str:
+def selector(mail):
     """Of the customer's signature."""
     return dict(tag.strip().split("=", 1) for tag in mail.header("DKIM-Signature").split(";"))["s"]
 
 
-def verdicts(cloud, raw: bytes, number: int = 2) -> list[bool]:
+def verdicts(cloud, raw, number=2):
     """What dkimpy says of the first signatures, the topmost first."""
 
-    def verdict(index: int) -> bool:
+    def verdict(index):
         try:
             return dkim.DKIM(raw).verify(idx=index, dnsfunc=cloud.dns.txt)
         except dkim.ValidationError as error:
@@ -173,7 +173,7 @@ def test_a_signature_does_not_verify_once_its_record_is_gone_or_wrong(v1, ses_cl
     assert dkim.verify(raw, dnsfunc=ses_cloud.dns.txt) is True
 
 
-def selector_of(raw: bytes) -> str:
+def selector_of(raw):
     return re.search(rb"s=(\w+);", raw)[1].decode()
 
 

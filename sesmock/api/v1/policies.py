@@ -45,5 +45,5 @@ def delete_identity_policy(region: Region, *, identity: str, policy_name: str) -
     """Take a policy away; one that is not there is no matter."""
     found = region.of(Identities).resolve(identity)
     if found is not None:
-        found.policies.pop(policy_name, None)
+        policies.delete(found, policy_name)
     return {}

@@ -37,7 +37,6 @@ def get_email_identity_policies(region: Region, *, email_identity: str) -> Mappi
 
 def delete_email_identity_policy(region: Region, *, email_identity: str, policy_name: str) -> Mapping[str, object]:
     """Take a policy away; one that is not there is refused (probed, against the documentation)."""
-    policies = region.of(Identities).require(email_identity, EmailIdentityNotFound).policies
-    if policies.pop(policy_name, None) is None:
+    if not policies.delete(region.of(Identities).require(email_identity, EmailIdentityNotFound), policy_name):
         raise NotFound(f"Policy <{policy_name}> does not exist")
     return {}

@@ -382,6 +382,7 @@ def _apply(domain: Domain, asked: SigningAttributes) -> None:
         if asked.origin == EASY:
             dkim.easy = EasyKeys(domain, asked.bits or DEFAULT_BITS)
         _set(dkim, asked)
+        domain.replicas_change()  # those that wait for keys to share
         domain._dkim = dkim
         domain.dkim_enabled = True
         return

@@ -166,6 +166,9 @@ class Identity:
         }
         return "Deny" if "Deny" in said else "Allow" if "Allow" in said else None
 
+    def policies_change(self) -> None:
+        """What its policies have allowed until now is worked out, before they change."""
+
     def use_mail_from(self, domain: str | None, on_mx_failure: str) -> None:
         """Use a MAIL FROM domain from now on, or none; the rules are checked by `mail_from.put`."""
         self.look_from_now_on()
@@ -376,6 +379,15 @@ class Domain(Identity):
             and other._dkim is not None
             and other._dkim.primary is self
         ]
+
+    def policies_change(self) -> None:
+        """They may forbid its replicas to share its keys, or no longer do so."""
+        self.replicas_change()
+
+    def replicas_change(self) -> None:
+        """Something that its replicas depend on is about to change: they are settled, and looked at anew."""
+        for replica in self.replicas():
+            replica.look_from_now_on()
 
     def verification_info(self) -> VerificationInfo:
         """What SES last saw of the domain."""

@@ -15,6 +15,7 @@ from sesmock.domain.refusals import AlreadyExists, Invalid, InvalidPolicy, NotFo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sesmock.domain.identities.identity import Identity
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.region import Region
 
@@ -50,7 +51,17 @@ def put(
         raise AlreadyExists(f"Policy <{name}> already exists")
     if name not in identity.policies and len(identity.policies) >= limits.policies_per_identity:
         raise TooManyPolicies(identity.name)
+    identity.policies_change()
     identity.policies[name] = policy.compact(text)
+
+
+def delete(identity: Identity, name: str) -> bool:
+    """Take a policy away; False if there is none of that name."""
+    if name not in identity.policies:
+        return False
+    identity.policies_change()
+    del identity.policies[name]
+    return True
 
 
 def _check_name(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import pairwise
 
 import dkim as dkimpy
 import pytest
@@ -17,13 +18,13 @@ PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=1024).private
 )
 
 
-def easy(cloud: Cloud, bits: int | None, region: str = "us-east-1"):
+def easy(cloud, bits, region="us-east-1"):
     domain = cloud.region(region).identities.new_domain("example.com")
     dkim.apply(domain, dkim.SigningAttributes(dkim.EASY, bits))
     return domain
 
 
-def bits_in_dns(cloud: Cloud, name: str) -> int:
+def bits_in_dns(cloud, name):
     _key, bits, key_type, _ = dkimpy.load_pk_from_dns(name.encode() + b".", dnsfunc=cloud.dns.txt)
     assert key_type == b"rsa"
     return bits
@@ -37,6 +38,22 @@ def test_three_easy_dkim_keys_of_the_asked_length_are_found_behind_the_cnames(bi
 
     assert [bits_in_dns(cloud, record.name) for record in domain.records] == [bits] * 3
     assert len({cloud.dns.txt(record.name) for record in domain.records}) == 3
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("{}", "SUCCESS"), ("{}.", "SUCCESS"), ("a.{}", "PENDING"), ("{}.example.com", "PENDING"), ("{}X", "PENDING"),
+        ("dkim.amazonses.com", "PENDING"),
+    ],
+)  # fmt: skip
+def test_a_cname_leads_to_the_whole_name_and_no_other(target, status):
+    cloud = Cloud(seed=1)
+    domain = easy(cloud, 1024)
+    for record in domain.records:
+        cloud.dns.publish(record.name, "CNAME", target.format(record.values[0].upper()))
+
+    assert domain.dkim.status.name == status
 
 
 def test_an_easy_dkim_key_record_is_a_public_key_and_nothing_else():
@@ -107,6 +124,21 @@ def test_the_signing_key_is_the_one_in_dns_through_all_rotations():
     # The three selectors take turns, and a selector comes back with another key.
     assert [selector for selector, _ in used] == [*domain.dkim.tokens, *domain.dkim.tokens, domain.dkim.tokens[0]]
     assert len({public for _, public in used}) == 7
+
+
+def test_a_key_stays_in_dns_until_its_selectors_turn_comes_again():
+    cloud = Cloud(seed=1, at="2026-01-01")
+    domain = easy(cloud, 1024)
+    published = []
+    for _ in range(7):
+        published.append([cloud.dns.txt(record.values[0]) for record in domain.records])
+        cloud.clock.advance(days=90)
+    changes = [[new != old for old, new in zip(*pair, strict=True)] for pair in pairwise(published)]
+
+    assert changes == [
+        [False, False, False], [False, False, False], [True, False, False], [False, True, False], [False, False, True],
+        [True, False, False],
+    ]  # fmt: skip
 
 
 def test_no_private_key_is_shown_by_any_object_that_holds_one():

@@ -10,7 +10,7 @@ from sesmock.domain.identities.policy import PolicyError, compact, read
 
 IDENTITY = "arn:aws:ses:eu-west-1:111111111111:identity/example.com"
 SENDER = "222222222222"
-STATEMENT: dict[str, object] = {
+STATEMENT = {
     "Effect": "Allow",
     "Principal": {"AWS": SENDER},
     "Action": ["ses:SendEmail", "ses:SendRawEmail"],
@@ -18,22 +18,22 @@ STATEMENT: dict[str, object] = {
 }
 
 
-def policy(*statements: dict[str, object], **fields: object) -> str:
+def policy(*statements, **fields):
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements), **fields})
 
 
-def statement(**fields: object) -> dict[str, object]:
+def statement(**fields):
     """The usual statement with some fields changed; a field that is None is left out."""
     return {key: value for key, value in {**STATEMENT, **fields}.items() if value is not None}
 
 
 def decide(
-    *statements: dict[str, object],
-    action: str = "ses:SendEmail",
-    principal: str = SENDER,
-    resource: str = IDENTITY,
-    conditions: dict[str, str | list[str]] | None = None,
-) -> str | None:
+    *statements,
+    action="ses:SendEmail",
+    principal=SENDER,
+    resource=IDENTITY,
+    conditions=None,
+):
     return read(policy(*statements)).decision(
         action=action, principal=principal, resource=resource, conditions=conditions or {}
     )
@@ -90,14 +90,14 @@ def decide(
         (policy(statement(Principal=None, NotPrincipal="me")), "Policy contains an invalid principal"),
     ],
 )
-def test_a_document_that_is_no_policy_is_refused(text: str, message: str) -> None:
+def test_a_document_that_is_no_policy_is_refused(text, message):
     with pytest.raises(PolicyError) as refusal:
         read(text)
 
     assert str(refusal.value) == message
 
 
-def test_syntax_is_looked_at_before_resources_and_resources_before_principals() -> None:
+def test_syntax_is_looked_at_before_resources_and_resources_before_principals():
     messages = []
     for broken in (
         [statement(Resource="x", Principal="me"), statement(Effect="no")],
@@ -124,13 +124,13 @@ def test_syntax_is_looked_at_before_resources_and_resources_before_principals() 
         {"AWS": SENDER, "Service": ["ses.amazonaws.com", "sns.eu-west-1.amazonaws.com"]},
     ],
 )
-def test_anybody_who_may_exist_can_be_a_principal(principal: object) -> None:
+def test_anybody_who_may_exist_can_be_a_principal(principal):
     actual = read(policy(statement(Principal=principal)))
 
     assert actual.decision(action="ses:GetSendQuota", principal=SENDER, resource=IDENTITY, conditions={}) is None
 
 
-def test_a_stored_policy_has_no_white_space_outside_strings_and_is_otherwise_unchanged() -> None:
+def test_a_stored_policy_has_no_white_space_outside_strings_and_is_otherwise_unchanged():
     text = ' {\n\t"Id" : "a \\" b\\\\" , "Statement":[ { } ],\r\n "Id": "\\u00e9  \u00e9", "n": 1.50 }\n'
 
     assert compact(text) == '{"Id":"a \\" b\\\\","Statement":[{}],"Id":"\\u00e9  \u00e9","n":1.50}'
@@ -139,7 +139,7 @@ def test_a_stored_policy_has_no_white_space_outside_strings_and_is_otherwise_unc
 # ---- decisions
 
 
-def test_one_statement_need_not_be_in_a_list() -> None:
+def test_one_statement_need_not_be_in_a_list():
     actual = read(json.dumps({"Statement": STATEMENT})).decision(
         action="ses:SendEmail", principal=SENDER, resource=IDENTITY, conditions={}
     )
@@ -147,7 +147,15 @@ def test_one_statement_need_not_be_in_a_list() -> None:
     assert actual == "Allow"
 
 
-def test_deny_outweighs_allow_and_silence_is_neither() -> None:
+def test_a_policy_may_have_an_id():
+    said = read(policy(STATEMENT, Id="letter")).decision(
+        action="ses:SendEmail", principal=SENDER, resource=IDENTITY, conditions={}
+    )
+
+    assert said == "Allow"
+
+
+def test_deny_outweighs_allow_and_silence_is_neither():
     deny = statement(Effect="Deny", Action="ses:SendRawEmail")
 
     actual = [decide(statement(), deny, action=f"ses:{name}") for name in ("SendEmail", "SendRawEmail", "SendBounce")]
@@ -173,7 +181,7 @@ def test_deny_outweighs_allow_and_silence_is_neither() -> None:
         ({"Service": "ses.amazonaws.com"}, SENDER, False),
     ],
 )
-def test_a_principal_is_an_account_or_somebody_in_it(principal: object, caller: str, matches: bool) -> None:
+def test_a_principal_is_an_account_or_somebody_in_it(principal, caller, matches):
     named = decide(statement(Principal=principal), principal=caller)
     excepted = decide(statement(Principal=None, NotPrincipal=principal), principal=caller)
 
@@ -193,7 +201,7 @@ def test_a_principal_is_an_account_or_somebody_in_it(principal: object, caller: 
         (["ses:GetSendQuota", "ses:SendEmail"], "ses:SendEmail", True),
     ],
 )
-def test_an_action_is_matched_with_wildcards_whatever_its_case(pattern: object, action: str, matches: bool) -> None:
+def test_an_action_is_matched_with_wildcards_whatever_its_case(pattern, action, matches):
     named = decide(statement(Action=pattern), action=action)
     excepted = decide(statement(Action=None, NotAction=pattern), action=action)
 
@@ -212,14 +220,14 @@ def test_an_action_is_matched_with_wildcards_whatever_its_case(pattern: object, 
         ("arn:aws:ses:eu-west-1:111111111111:identity/EXAMPLE.com", IDENTITY, False),
     ],
 )
-def test_a_resource_is_matched_with_wildcards(pattern: str, resource: str, matches: bool) -> None:
+def test_a_resource_is_matched_with_wildcards(pattern, resource, matches):
     named = decide(statement(Resource=pattern), resource=resource)
     excepted = decide(statement(Resource=None, NotResource=pattern), resource=resource)
 
     assert (named, excepted) == (("Allow", None) if matches else (None, "Allow"))
 
 
-REQUEST: dict[str, str | list[str]] = {
+REQUEST = {
     "ses:FromAddress": "marketing+01@example.com",
     "ses:FromDisplayName": "Marketing",
     "ses:FeedbackAddress": "bounces@example.com",
@@ -285,6 +293,7 @@ REQUEST: dict[str, str | list[str]] = {
         ("DateLessThan", "aws:CurrentTime", "2026-03-01T12:00:00Z", False),
         ("DateLessThanEquals", "aws:CurrentTime", "2026-03-01T12:00:00Z", True),
         ("DateGreaterThan", "aws:CurrentTime", "2026-03-01", True),
+        ("DateGreaterThan", "aws:CurrentTime", "2026-03-01T12:00:00Z", False),
         ("DateGreaterThanEquals", "aws:CurrentTime", "2026-03-01T13:00:00+01:00", True),
         ("DateEquals", "aws:CurrentTime", "1772366400", True),
         ("DateNotEquals", "aws:EpochTime", "2026-03-01T12:00:00Z", False),
@@ -294,6 +303,8 @@ REQUEST: dict[str, str | list[str]] = {
         ("NumericLessThan", "aws:MultiFactorAuthAge", 7, False),
         ("NumericLessThanEquals", "aws:MultiFactorAuthAge", 7, True),
         ("NumericGreaterThan", "aws:MultiFactorAuthAge", "6.5", True),
+        ("NumericGreaterThan", "aws:MultiFactorAuthAge", 7, False),
+        ("NumericGreaterThanEquals", "aws:MultiFactorAuthAge", 7, True),
         ("NumericGreaterThanEquals", "aws:MultiFactorAuthAge", 8, False),
         ("NumericGreaterThan", "ses:FromDisplayName", 1, False),
         ("Null", "ses:TenantName", "true", True),
@@ -302,13 +313,13 @@ REQUEST: dict[str, str | list[str]] = {
         ("Null", "ses:FromAddress", True, False),
     ],
 )
-def test_a_condition_holds(operator: str, key: str, value: object, holds: bool) -> None:
+def test_a_condition_holds(operator, key, value, holds):
     actual = decide(statement(Condition={operator: {key: value}}), conditions=REQUEST)
 
     assert actual == ("Allow" if holds else None)
 
 
-def test_all_conditions_of_a_statement_must_hold() -> None:
+def test_all_conditions_of_a_statement_must_hold():
     two_operators = {"StringLike": {"ses:FromAddress": "*"}, "Bool": {"aws:SecureTransport": "false"}}
     two_keys = {"StringLike": {"ses:FromAddress": "*", "ses:FromDisplayName": "Sales"}}
 

@@ -15,14 +15,13 @@ from sesmock.domain.identities.verification import (
     PENDING,
     SUCCESS,
     TEMPORARY_FAILURE,
-    Status,
     Verification,
 )
 
 T = 1_000_000.0
 
 
-def in_state(status: Status) -> Verification:
+def in_state(status):
     return Verification(T, status=status)
 
 

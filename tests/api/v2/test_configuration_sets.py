@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
 
 import pytest
 
@@ -26,7 +25,7 @@ BARE = {
 }
 MISSING = (404, "NotFoundException", "Configuration set <gone> does not exist.")
 # Operation → what it takes besides the name of the set.
-PUTS: dict[str, dict[str, Any]] = {
+PUTS = {
     "put_configuration_set_sending_options": {"SendingEnabled": True},
     "put_configuration_set_reputation_options": {"ReputationMetricsEnabled": True},
     "put_configuration_set_suppression_options": {"SuppressedReasons": ["BOUNCE"]},
@@ -38,16 +37,16 @@ PUTS: dict[str, dict[str, Any]] = {
 }
 
 
-def bad(text: str) -> tuple[int, str, str]:
+def bad(text):
     return 400, "BadRequestException", text
 
 
-def constraint(path: str, text: str) -> tuple[int, str, str]:
+def constraint(path, text):
     return bad(f"1 validation error detected: Value at '{path}' failed to satisfy constraint: Member must {text}")
 
 
 @pytest.fixture
-def news(v2: Any) -> str:
+def news(v2):
     assert v2.create_configuration_set(ConfigurationSetName="news") == {}
     return "news"
 
@@ -55,12 +54,12 @@ def news(v2: Any) -> str:
 # ---- creating, reading, listing, deleting ----
 
 
-def test_a_bare_set_shows_sending_and_reputation_and_nothing_that_was_never_set(v2: Any, news: str) -> None:
+def test_a_bare_set_shows_sending_and_reputation_and_nothing_that_was_never_set(v2, news):
     # Probed on AWS 2026-06-13/19.
     assert v2.get_configuration_set(ConfigurationSetName=news) == BARE
 
 
-def test_all_options_of_create_are_kept_and_echoed(v2: Any) -> None:
+def test_all_options_of_create_are_kept_and_echoed(v2):
     options = {
         "TrackingOptions": {"CustomRedirectDomain": "links.example.com", "HttpsPolicy": "REQUIRE_OPEN_ONLY"},
         "DeliveryOptions": {
@@ -88,7 +87,7 @@ def test_all_options_of_create_are_kept_and_echoed(v2: Any) -> None:
     assert v2.get_configuration_set(ConfigurationSetName="news") == {"ConfigurationSetName": "news", **options}
 
 
-def test_switches_left_out_of_a_block_of_create_are_off(v2: Any) -> None:
+def test_switches_left_out_of_a_block_of_create_are_off(v2):
     v2.create_configuration_set(ConfigurationSetName="news", SendingOptions={}, ReputationOptions={})
 
     assert v2.get_configuration_set(ConfigurationSetName="news") == {
@@ -98,7 +97,7 @@ def test_switches_left_out_of_a_block_of_create_are_off(v2: Any) -> None:
     }
 
 
-def test_empty_suppressed_reasons_of_create_stay_an_empty_list(v2: Any) -> None:
+def test_empty_suppressed_reasons_of_create_stay_an_empty_list(v2):
     # The acceptance tests of Terraform's AWS provider rely on it.
     v2.create_configuration_set(ConfigurationSetName="news", SuppressionOptions={"SuppressedReasons": []})
 
@@ -108,9 +107,7 @@ def test_empty_suppressed_reasons_of_create_stay_an_empty_list(v2: Any) -> None:
     }
 
 
-def test_suppression_options_of_create_without_reasons_are_the_internal_failure_they_are_on_aws(
-    v2: Any, wire: Any
-) -> None:
+def test_suppression_options_of_create_without_reasons_are_the_internal_failure_they_are_on_aws(v2, wire):
     # Probed 2026-06-13. Below boto3, which would try again and again.
     body = {"ConfigurationSetName": "news", "SuppressionOptions": {"SuppressionScope": "ACCOUNT"}}
 
@@ -122,13 +119,6 @@ def test_suppression_options_of_create_without_reasons_are_the_internal_failure_
     ("options", "answer"),
     [
         (
-            {"SuppressionOptions": {"SuppressedReasons": ["x"]}},
-            constraint(
-                "suppressionOptions.suppressedReasons",
-                "satisfy constraint: [Member must satisfy enum value set: [BOUNCE, COMPLAINT]]",
-            ),
-        ),
-        (
             {"TrackingOptions": {"CustomRedirectDomain": "example.org"}},
             bad("Domain <example.org> is not verified under this account."),
         ),
@@ -137,10 +127,6 @@ def test_suppression_options_of_create_without_reasons_are_the_internal_failure_
             constraint("trackingOptions.httpsPolicy", "satisfy enum value set: [OPTIONAL, REQUIRE, REQUIRE_OPEN_ONLY]"),
         ),
         ({"DeliveryOptions": {"SendingPoolName": "mine"}}, bad("SendingPool <mine> doesn't exist")),
-        (
-            {"DeliveryOptions": {"TlsPolicy": "Require"}},
-            constraint("deliveryOptions.tlsPolicy", "satisfy enum value set: [OPTIONAL, REQUIRE]"),
-        ),
         (
             {"Tags": [{"Key": "aws:a", "Value": ""}]},
             bad("Caller is an end user and not allowed to mutate system tags"),
@@ -152,12 +138,12 @@ def test_suppression_options_of_create_without_reasons_are_the_internal_failure_
         ),
     ],
 )
-def test_a_bad_option_of_create_is_refused_and_makes_no_set(v2: Any, options: dict[str, Any], answer: Any) -> None:
+def test_a_bad_option_of_create_is_refused_and_makes_no_set(v2, options, answer):
     assert v2.no("create_configuration_set", ConfigurationSetName="news", **options) == answer
     assert v2.list_configuration_sets() == {"ConfigurationSets": []}
 
 
-def test_a_second_set_of_a_name_is_refused_before_its_options(v2: Any, news: str) -> None:
+def test_a_second_set_of_a_name_is_refused_before_its_options(v2, news):
     again = v2.no(
         "create_configuration_set", ConfigurationSetName=news, DeliveryOptions={"SendingPoolName": "mine"}, Tags=[]
     )
@@ -174,27 +160,23 @@ def test_a_second_set_of_a_name_is_refused_before_its_options(v2: Any, news: str
             "a b",
             "Invalid configuration set name <a b>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
         ),
-        (
-            "ü",
-            "Invalid configuration set name <ü>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
-        ),
         ("", "The configuration set name must be specified."),
     ],
 )
-def test_impossible_names_are_refused(v2: Any, name: str, text: str) -> None:
+def test_impossible_names_are_refused(v2, name, text):
     assert v2.no("create_configuration_set", ConfigurationSetName=name) == bad(text)
     if name:  # botocore does not send an empty one in a path
         for operation in ("get_configuration_set", "delete_configuration_set"):
             assert v2.no(operation, ConfigurationSetName=name) == bad(text)
 
 
-def test_a_set_without_a_name_is_refused(wire: Any) -> None:
+def test_a_set_without_a_name_is_refused(wire):
     answer = (400, "BadRequestException", {"message": "The configuration set name must be specified."})
 
     assert wire.v2("POST", "/configuration-sets", {}) == answer
 
 
-def test_one_set_more_than_there_may_be_is_refused(v2: Any, ses_cloud: Any, news: str) -> None:
+def test_one_set_more_than_there_may_be_is_refused(v2, ses_cloud, news):
     ses_cloud.limits.configuration_sets = 1
 
     assert v2.no("create_configuration_set", ConfigurationSetName="more") == (
@@ -204,33 +186,46 @@ def test_one_set_more_than_there_may_be_is_refused(v2: Any, ses_cloud: Any, news
     )
 
 
-def test_lists_are_by_name_in_pages_and_filtered_by_a_part_of_the_name(v2: Any) -> None:
-    for name in ("Sales-b", "news", "sales-a"):
+def test_configuration_sets_are_listed_by_name(v2):
+    for name in ("b", "B", "a", "_", "10", "9"):
         v2.create_configuration_set(ConfigurationSetName=name)
-    first = v2.list_configuration_sets(PageSize=2)
+
+    assert v2.list_configuration_sets() == {"ConfigurationSets": ["10", "9", "B", "_", "a", "b"]}
+
+
+CONTAINS = "CONFIGURATION_SET_NAME_CONTAINS"
+
+
+def test_configuration_sets_are_found_by_part_of_their_name_and_the_token_keeps_to_it(v2):
+    for name in ("blue-one", "one-BLUE", "blu", "green", "xblUex"):
+        v2.create_configuration_set(ConfigurationSetName=name)
+    first = v2.list_configuration_sets(Filter={CONTAINS: "Blue"}, PageSize=2)
     token = first.pop("NextToken")
-    contains = {"Filter": {"CONFIGURATION_SET_NAME_CONTAINS": "SALES"}}
 
-    assert first == {"ConfigurationSets": ["Sales-b", "news"]}
-    assert v2.list_configuration_sets(NextToken=token) == {"ConfigurationSets": ["sales-a"]}
-    assert v2.list_configuration_sets(**contains) == {"ConfigurationSets": ["Sales-b", "sales-a"]}
-    assert v2.no("list_configuration_sets", NextToken=token, **contains) == bad(f"invalid nextToken {token}")
-
-
-def test_a_list_refuses_page_size_then_filter_then_token(v2: Any) -> None:
-    short = {"Filter": {"CONFIGURATION_SET_NAME_CONTAINS": "ab"}}
-
-    assert v2.no("list_configuration_sets", PageSize=0, NextToken="x", **short) == bad(
-        "The page size must be between 1 and 1000"
-    )
-    assert v2.no("list_configuration_sets", NextToken="x", **short) == bad(
-        "CONFIGURATION_SET_NAME_CONTAINS must be between 3 and 64 characters"
-    )
-    assert v2.no("list_configuration_sets", NextToken="x") == bad("invalid nextToken x")
-    assert v2.list_configuration_sets(NextToken="") == {"ConfigurationSets": []}
+    assert first == {"ConfigurationSets": ["blue-one", "one-BLUE"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: "blue"}, NextToken=token) == {"ConfigurationSets": ["xblUex"]}
+    assert v2.list_configuration_sets(Filter={CONTAINS: " blu"}) == {"ConfigurationSets": []}  # not trimmed
+    for filter_ in ({}, {CONTAINS: "green"}):
+        assert v2.no("list_configuration_sets", Filter=filter_, NextToken=token) == (
+            400,
+            "BadRequestException",
+            f"invalid nextToken {token}",
+        )
 
 
-def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v2: Any, news: str) -> None:
+@pytest.mark.parametrize("part", ["ab", "a" * 65])
+def test_the_part_of_a_name_is_checked_after_the_size_and_before_the_token(v2, part):
+    refused = [
+        v2.no("list_configuration_sets", Filter={CONTAINS: part}, PageSize=size, NextToken="x") for size in (0, 1)
+    ]
+
+    assert refused == [
+        (400, "BadRequestException", "The page size must be between 1 and 1000"),
+        (400, "BadRequestException", f"{CONTAINS} must be between 3 and 64 characters"),
+    ]
+
+
+def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v2, news):
     answer = (404, "NotFoundException", "Configuration set <news> does not exist.")
 
     assert v2.delete_configuration_set(ConfigurationSetName=news) == {}
@@ -238,7 +233,29 @@ def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v2: Any, news: str) -
     assert v2.no("delete_configuration_set", ConfigurationSetName=news) == answer
 
 
-def test_sets_of_another_region_and_account_are_others(v2: Any, api: Any, news: str) -> None:
+def test_an_identity_keeps_the_name_of_a_set_that_was_deleted_and_gets_it_back(v2):
+    # Documented: sends then fail, so the name must still be there.
+    v2.create_configuration_set(ConfigurationSetName="set")
+    for name in ("example.net", "ann@example.org"):
+        v2.create_email_identity(EmailIdentity=name, ConfigurationSetName="set")
+    v2.delete_configuration_set(ConfigurationSetName="set")
+
+    assert [
+        v2.get_email_identity(EmailIdentity=name)["ConfigurationSetName"] for name in ("example.net", "ann@example.org")
+    ] == ["set", "set"]
+    assert v2.no("create_email_identity", EmailIdentity="new.example", ConfigurationSetName="set")[0] == 404
+
+
+def test_names_of_sets_have_case_and_only_the_own_regions_count(v2, api):
+    v2.create_configuration_set(ConfigurationSetName="Set")
+    api("sesv2", "eu-west-1").create_configuration_set(ConfigurationSetName="set")
+
+    assert v2.no(
+        "put_email_identity_configuration_set_attributes", EmailIdentity="example.com", ConfigurationSetName="set"
+    ) == (404, "NotFoundException", "Configuration set <set> does not exist.")
+
+
+def test_sets_of_another_region_and_account_are_others(v2, api, news):
     assert api("sesv2", "eu-west-1").list_configuration_sets() == {"ConfigurationSets": []}
     assert api("sesv2", account="222222222222").list_configuration_sets() == {"ConfigurationSets": []}
 
@@ -247,14 +264,14 @@ def test_sets_of_another_region_and_account_are_others(v2: Any, api: Any, news: 
 
 
 @pytest.mark.parametrize("operation", PUTS)
-def test_options_of_an_unknown_or_impossible_set_are_refused(v2: Any, operation: str) -> None:
+def test_options_of_an_unknown_or_impossible_set_are_refused(v2, operation):
     assert v2.no(operation, ConfigurationSetName="gone", **PUTS[operation]) == MISSING
     assert v2.no(operation, ConfigurationSetName="n" * 65, **PUTS[operation]) == bad(
         "Configuration set name cannot exceed 64 characters."
     )
 
 
-def test_sending_left_out_is_off_and_on_again_is_a_fresh_start(v2: Any, news: str, ses_cloud: Any) -> None:
+def test_sending_left_out_is_off_and_on_again_is_a_fresh_start(v2, news, ses_cloud):
     assert v2.put_configuration_set_sending_options(ConfigurationSetName=news) == {}
     off = v2.get_configuration_set(ConfigurationSetName=news)
     ses_cloud.clock.advance(hours=1)
@@ -269,7 +286,7 @@ def test_sending_left_out_is_off_and_on_again_is_a_fresh_start(v2: Any, news: st
     }
 
 
-def test_reputation_metrics_left_out_are_off(v2: Any, news: str) -> None:
+def test_reputation_metrics_left_out_are_off(v2, news):
     assert v2.put_configuration_set_reputation_options(ConfigurationSetName=news) == {}
     off = v2.get_configuration_set(ConfigurationSetName=news)
     v2.put_configuration_set_reputation_options(ConfigurationSetName=news, ReputationMetricsEnabled=True)
@@ -290,7 +307,7 @@ def test_reputation_metrics_left_out_are_off(v2: Any, news: str) -> None:
         ),
     ],
 )
-def test_suppression_options_are_replaced_whole(v2: Any, news: str, given: Any, shown: Any) -> None:
+def test_suppression_options_are_replaced_whole(v2, news, given, shown):
     before = {"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "ACCOUNT"}
     v2.put_configuration_set_suppression_options(ConfigurationSetName=news, **before)
 
@@ -298,7 +315,7 @@ def test_suppression_options_are_replaced_whole(v2: Any, news: str, given: Any, 
     assert v2.get_configuration_set(ConfigurationSetName=news) == {**BARE, "SuppressionOptions": shown}
 
 
-def test_a_bad_reason_has_a_sentence_of_its_own_here(v2: Any, news: str) -> None:
+def test_a_bad_reason_has_a_sentence_of_its_own_here(v2, news):
     # Probed 2026-06-03; Create says it in the words of the model.
     answer = v2.no(
         "put_configuration_set_suppression_options", ConfigurationSetName=news, SuppressedReasons=["BOUNCE", "x"]
@@ -319,7 +336,7 @@ def test_a_bad_reason_has_a_sentence_of_its_own_here(v2: Any, news: str) -> None
         ({}, None),
     ],
 )
-def test_tracking_options_are_replaced_whole(v2: Any, news: str, given: Any, shown: Any) -> None:
+def test_tracking_options_are_replaced_whole(v2, news, given, shown):
     before = {"CustomRedirectDomain": "example.com", "HttpsPolicy": "OPTIONAL"}
     v2.put_configuration_set_tracking_options(ConfigurationSetName=news, **before)
 
@@ -349,7 +366,7 @@ def test_tracking_options_are_replaced_whole(v2: Any, news: str, given: Any, sho
         ),
     ],
 )
-def test_tracking_is_refused_for_its_domain_before_its_policy(v2: Any, news: str, given: Any, answer: Any) -> None:
+def test_tracking_is_refused_for_its_domain_before_its_policy(v2, news, given, answer):
     # The order was probed 2026-06-17.
     v2.put_configuration_set_tracking_options(ConfigurationSetName=news, CustomRedirectDomain="example.com")
 
@@ -360,7 +377,7 @@ def test_tracking_is_refused_for_its_domain_before_its_policy(v2: Any, news: str
     }
 
 
-def test_a_pending_domain_is_not_verified_for_tracking(v2: Any, news: str) -> None:
+def test_a_pending_domain_is_not_verified_for_tracking(v2, news):
     v2.create_email_identity(EmailIdentity="pending.net")
 
     assert v2.no(
@@ -378,7 +395,7 @@ def test_a_pending_domain_is_not_verified_for_tracking(v2: Any, news: str) -> No
         {},
     ],
 )
-def test_delivery_options_are_replaced_whole(v2: Any, news: str, given: dict[str, Any]) -> None:
+def test_delivery_options_are_replaced_whole(v2, news, given):
     before = {"TlsPolicy": "REQUIRE", "MaxDeliverySeconds": 600}
     v2.put_configuration_set_delivery_options(ConfigurationSetName=news, **before)
 
@@ -394,27 +411,14 @@ def test_delivery_options_are_replaced_whole(v2: Any, news: str, given: dict[str
         ({"SendingPoolName": ""}, bad("sendingPoolName can't be blank.")),
         ({"SendingPoolName": " "}, bad("sendingPoolName can't be blank.")),
         ({"SendingPoolName": "mine"}, bad("SendingPool <mine> doesn't exist")),
-        ({"TlsPolicy": "x"}, constraint("tlsPolicy", "satisfy enum value set: [OPTIONAL, REQUIRE]")),
-        (
-            {"MaxDeliverySeconds": 50401},
-            constraint("maxDeliverySeconds", "have value less than or equal to 50400"),
-        ),
     ],
 )
-def test_bad_delivery_options_are_refused_and_change_nothing(v2: Any, news: str, given: Any, answer: Any) -> None:
+def test_bad_delivery_options_are_refused_and_change_nothing(v2, news, given, answer):
     assert v2.no("put_configuration_set_delivery_options", ConfigurationSetName=news, **given) == answer
     assert v2.get_configuration_set(ConfigurationSetName=news) == BARE
 
 
-def test_fewer_delivery_seconds_than_300_are_refused(wire: Any, v2: Any, news: str) -> None:
-    status, code, body = wire.v2("PUT", "/configuration-sets/news/delivery-options", {"MaxDeliverySeconds": 299})
-
-    assert (status, code, body["message"]) == constraint(
-        "maxDeliverySeconds", "have value greater than or equal to 300"
-    )
-
-
-def test_vdm_options_are_replaced_whole_also_where_the_account_has_none(v2: Any, news: str) -> None:
+def test_vdm_options_are_replaced_whole_also_where_the_account_has_none(v2, news):
     dashboard = {"DashboardOptions": {"EngagementMetrics": "ENABLED"}}
     guardian = {"GuardianOptions": {"OptimizedSharedDelivery": "ENABLED"}}
     v2.put_configuration_set_vdm_options(ConfigurationSetName=news, VdmOptions=dashboard)
@@ -425,20 +429,7 @@ def test_vdm_options_are_replaced_whole_also_where_the_account_has_none(v2: Any,
     assert v2.get_configuration_set(ConfigurationSetName=news) == BARE
 
 
-@pytest.mark.parametrize(
-    ("options", "path"),
-    [
-        ({"DashboardOptions": {"EngagementMetrics": "x"}}, "vdmOptions.dashboardOptions.engagementMetrics"),
-        ({"GuardianOptions": {"OptimizedSharedDelivery": "x"}}, "vdmOptions.guardianOptions.optimizedSharedDelivery"),
-    ],
-)
-def test_vdm_options_are_enabled_or_disabled(v2: Any, news: str, options: Any, path: str) -> None:
-    assert v2.no("put_configuration_set_vdm_options", ConfigurationSetName=news, VdmOptions=options) == constraint(
-        path, "satisfy enum value set: [ENABLED, DISABLED]"
-    )
-
-
-def test_an_archive_is_set_and_cleared(v2: Any, news: str) -> None:
+def test_an_archive_is_set_and_cleared(v2, news):
     assert v2.put_configuration_set_archiving_options(ConfigurationSetName=news, ArchiveArn=ARCHIVE) == {}
     set_ = v2.get_configuration_set(ConfigurationSetName=news)
     assert v2.put_configuration_set_archiving_options(ConfigurationSetName=news) == {}
@@ -447,7 +438,7 @@ def test_an_archive_is_set_and_cleared(v2: Any, news: str) -> None:
     assert v2.get_configuration_set(ConfigurationSetName=news) == BARE
 
 
-def test_update_changes_what_is_given_and_leaves_the_rest(v2: Any, news: str) -> None:
+def test_update_changes_what_is_given_and_leaves_the_rest(v2, news):
     security = {"SigningScheme": {"SmimeScheme": {"SignatureFormat": "DETACHED"}}}
 
     assert v2.update_configuration_set(ConfigurationSetName=news, MessageSecurityOptions=security) == {}
@@ -459,7 +450,7 @@ def test_update_changes_what_is_given_and_leaves_the_rest(v2: Any, news: str) ->
 # ---- seen from v1 ----
 
 
-def test_what_v1_sets_shows_here(v1: Any, v2: Any) -> None:
+def test_what_v1_sets_shows_here(v1, v2):
     v1.create_configuration_set(ConfigurationSet={"Name": "news"})
     v1.create_configuration_set_tracking_options(
         ConfigurationSetName="news", TrackingOptions={"CustomRedirectDomain": "example.com"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ pytestmark = pytest.mark.ses(at="2026-01-01T00:14Z", seed=1, verified=["example.
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
-def test_sending_is_switched_and_left_out_means_off(v1: Any, v2: Any) -> None:
+def test_sending_is_switched_and_left_out_means_off(v1, v2):
     assert v1.get_account_sending_enabled() == {"Enabled": True}
     assert v1.update_account_sending_enabled(Enabled=False) == {}
     assert v1.get_account_sending_enabled() == {"Enabled": False}
@@ -24,7 +23,7 @@ def test_sending_is_switched_and_left_out_means_off(v1: Any, v2: Any) -> None:
     assert v1.get_account_sending_enabled() == {"Enabled": False}
 
 
-def test_quotas_of_production_sandbox_and_of_a_test(v1: Any, ses_cloud: Any) -> None:
+def test_quotas_of_production_sandbox_and_of_a_test(v1, ses_cloud):
     production = v1.get_send_quota()
     ses_cloud.sandbox = True
     sandbox = v1.get_send_quota()
@@ -35,11 +34,11 @@ def test_quotas_of_production_sandbox_and_of_a_test(v1: Any, ses_cloud: Any) -> 
     assert v1.get_send_quota() == {"Max24HourSend": 7.0, "MaxSendRate": -1.0, "SentLast24Hours": 0.0}
 
 
-def test_nothing_sent_is_no_statistics(v1: Any) -> None:
+def test_nothing_sent_is_no_statistics(v1):
     assert v1.get_send_statistics() == {"SendDataPoints": []}
 
 
-def send(v1: Any, *to: str, text: str = "Ho") -> None:
+def send(v1, *to, text="Ho"):
     v1.send_email(
         Source="ann@example.com",
         Destination={"ToAddresses": list(to)},
@@ -47,13 +46,13 @@ def send(v1: Any, *to: str, text: str = "Ho") -> None:
     )
 
 
-def point(at: datetime, attempts: int, bounces: int = 0, complaints: int = 0, rejects: int = 0) -> dict[str, Any]:
+def point(at, attempts, bounces=0, complaints=0, rejects=0):
     return {
         "Timestamp": at, "DeliveryAttempts": attempts, "Bounces": bounces, "Complaints": complaints, "Rejects": rejects,
     }  # fmt: skip
 
 
-def test_statistics_come_by_quarters_of_an_hour_and_are_kept_for_two_weeks(v1: Any, ses_cloud: Any) -> None:
+def test_statistics_come_by_quarters_of_an_hour_and_are_kept_for_two_weeks(v1, ses_cloud):
     ses_cloud.receivers.bounce("bouncing@example.org")
     ses_cloud.receivers.complaint("complaining@example.org")
     send(v1, "a@example.org", "bouncing@example.org", "complaining@example.org")
@@ -68,7 +67,7 @@ def test_statistics_come_by_quarters_of_an_hour_and_are_kept_for_two_weeks(v1: A
     assert v1.get_send_statistics() == {"SendDataPoints": []}
 
 
-def test_old_statistics_leave_one_by_one(v1: Any, ses_cloud: Any) -> None:
+def test_old_statistics_leave_one_by_one(v1, ses_cloud):
     send(v1, "a@example.org")
     ses_cloud.clock.advance(minutes=15)
     send(v1, "b@example.org")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
 
@@ -16,27 +11,23 @@ MX = "10 feedback-smtp.us-east-1.amazonses.com"
 SPF = "v=spf1 include:amazonses.com ~all"
 
 
-def put(v2: Any, name: str, domain: str | None = None, behaviour: str | None = None) -> dict[str, Any]:
+def put(v2, name, domain=None, behaviour=None):
     given = {"MailFromDomain": domain, "BehaviorOnMxFailure": behaviour}
-    answer: dict[str, Any] = v2.put_email_identity_mail_from_attributes(
+    return v2.put_email_identity_mail_from_attributes(
         EmailIdentity=name, **{key: value for key, value in given.items() if value is not None}
     )
-    return answer
 
 
-def mail_from(v2: Any, name: str = "example.com") -> dict[str, Any]:
-    attributes: dict[str, Any] = v2.get_email_identity(EmailIdentity=name)["MailFromAttributes"]
-    return attributes
+def mail_from(v2, name="example.com"):
+    return v2.get_email_identity(EmailIdentity=name)["MailFromAttributes"]
 
 
-def custom(
-    domain: str = "mail.example.com", status: str = "PENDING", behaviour: str = "USE_DEFAULT_VALUE"
-) -> dict[str, Any]:
+def custom(domain="mail.example.com", status="PENDING", behaviour="USE_DEFAULT_VALUE"):
     return {"MailFromDomain": domain, "MailFromDomainStatus": status, "BehaviorOnMxFailure": behaviour}
 
 
 @pytest.fixture(autouse=True)
-def identities(v2: Any) -> None:
+def identities(v2):
     for name in ("example.com", "ann@example.com", "ann@sub.example.com"):
         v2.create_email_identity(EmailIdentity=name)
 
@@ -51,23 +42,21 @@ def identities(v2: Any) -> None:
         ("ann@sub.example.com", "mail.sub.example.com"),
     ],
 )
-def test_a_domain_under_the_identitys_own_is_taken_while_the_identity_is_pending(
-    v2: Any, name: str, domain: str
-) -> None:
+def test_a_domain_under_the_identitys_own_is_taken_while_the_identity_is_pending(v2, name, domain):
     # terraform's acceptance tests do so against AWS.
     assert put(v2, name, domain) == {}
     assert mail_from(v2, name) == custom(domain)
 
 
 @pytest.mark.parametrize("behaviour", ["USE_DEFAULT_VALUE", "REJECT_MESSAGE"])
-def test_the_behaviour_is_kept_with_the_domain(v2: Any, behaviour: str) -> None:
+def test_the_behaviour_is_kept_with_the_domain(v2, behaviour):
     put(v2, "example.com", "mail.example.com", behaviour)
 
     assert mail_from(v2) == {**custom(), "BehaviorOnMxFailure": behaviour}
 
 
-@pytest.mark.parametrize("body", [{}, {"MailFromDomain": ""}, {"MailFromDomain": None}, b""])
-def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: Any) -> None:
+@pytest.mark.parametrize("body", [{"MailFromDomain": ""}, {"MailFromDomain": None}])
+def test_no_domain_clears_it_and_resets_the_behaviour(v2, wire, body):
     # Probed; that the block stays with the behaviour alone: recorded.
     put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
 
@@ -75,7 +64,7 @@ def test_no_domain_clears_it_and_resets_the_behaviour(v2: Any, wire: Any, body: 
     assert mail_from(v2) == DEFAULT
 
 
-def test_a_behaviour_without_a_domain_is_not_kept(v2: Any) -> None:
+def test_a_behaviour_without_a_domain_is_not_kept(v2):
     put(v2, "example.com", behaviour="REJECT_MESSAGE")
 
     assert mail_from(v2) == DEFAULT
@@ -104,7 +93,7 @@ def test_a_behaviour_without_a_domain_is_not_kept(v2: Any) -> None:
         ("stranger.example", "mail.example.org", "Identity <stranger.example> does not exist."),  # probed: 400
     ],
 )
-def test_any_other_domain_is_refused_and_nothing_changes(v2: Any, name: str, domain: str, message: str) -> None:
+def test_any_other_domain_is_refused_and_nothing_changes(v2, name, domain, message):
     put(v2, "example.com", "old.example.com")
     refused = v2.no("put_email_identity_mail_from_attributes", EmailIdentity=name, MailFromDomain=domain)
 
@@ -112,7 +101,7 @@ def test_any_other_domain_is_refused_and_nothing_changes(v2: Any, name: str, dom
     assert mail_from(v2) == custom("old.example.com")
 
 
-def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> None:
+def test_a_failed_identity_gets_no_mail_from_domain(v2, ses_cloud):
     # The text is recorded, when AWS says it is assumed.
     ses_cloud.clock.advance(hours=72)
 
@@ -122,20 +111,6 @@ def test_a_failed_identity_gets_no_mail_from_domain(v2: Any, ses_cloud: Any) -> 
         400,
         "BadRequestException",
         "Provided MAIL-FROM domain <mail.example.com> or its parents are not verified for identity <example.com>.",
-    )
-
-
-def test_the_behaviour_is_checked_before_the_identity(v2: Any) -> None:
-    # Probed, the order of the set included.
-    assert v2.no(
-        "put_email_identity_mail_from_attributes", EmailIdentity="stranger.example", BehaviorOnMxFailure="Bounce"
-    ) == (
-        400,
-        "BadRequestException",
-        (
-            "1 validation error detected: Value at 'behaviorOnMxFailure' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [REJECT_MESSAGE, USE_DEFAULT_VALUE]"
-        ),
     )
 
 
@@ -150,7 +125,7 @@ def test_the_behaviour_is_checked_before_the_identity(v2: Any) -> None:
         (["10 feedback-smtp.eu-west-1.amazonses.com"], [SPF], "PENDING"),
     ],
 )
-def test_one_mx_makes_it_success(v2: Any, ses_cloud: Any, mx: list[str], txt: list[str], status: str) -> None:
+def test_one_mx_makes_it_success(v2, ses_cloud, mx, txt, status):
     put(v2, "example.com", "mail.example.com")
     before = mail_from(v2)
     for type_, values in (("MX", mx), ("TXT", txt)):
@@ -160,7 +135,7 @@ def test_one_mx_makes_it_success(v2: Any, ses_cloud: Any, mx: list[str], txt: li
     assert (before, mail_from(v2)) == (custom(), custom(status=status))
 
 
-def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) -> None:
+def test_it_fails_after_72_hours_and_must_be_put_again(v2, ses_cloud):
     ses_cloud.verify("example.com")
     put(v2, "example.com", "mail.example.com")
     seen = []
@@ -175,10 +150,10 @@ def test_it_fails_after_72_hours_and_must_be_put_again(v2: Any, ses_cloud: Any) 
     assert seen == ["PENDING", "FAILED", "FAILED", "SUCCESS"]
 
 
-def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2: Any, ses_cloud: Any) -> None:
+def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2, ses_cloud):
     put(v2, "example.com", "mail.example.com")
     ses_cloud.verify("example.com")
-    steps: list[Callable[[], object]] = [
+    steps = [
         lambda: ses_cloud.dns.fail("mail.example.com"),
         lambda: ses_cloud.clock.advance(hours=71),
         lambda: ses_cloud.dns.fail("mail.example.com", None),
@@ -194,7 +169,7 @@ def test_lost_records_are_a_temporary_failure_for_72_hours_and_then_a_failure(v2
     assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "SUCCESS"
 
 
-def test_each_region_wants_its_own_mx(api: Any, ses_cloud: Any) -> None:
+def test_each_region_wants_its_own_mx(api, ses_cloud):
     seen = []
     for region in ("eu-west-1", "us-west-2"):
         client = api("sesv2", region)
@@ -207,14 +182,14 @@ def test_each_region_wants_its_own_mx(api: Any, ses_cloud: Any) -> None:
 
 
 @pytest.mark.ses(auto_verify=True)
-def test_auto_verify_publishes_its_records(v2: Any) -> None:
+def test_auto_verify_publishes_its_records(v2):
     put(v2, "example.com", "mail.example.com")
 
     assert mail_from(v2) == custom(status="SUCCESS")
 
 
 @pytest.mark.ses(auto_verify=True)
-def test_auto_verify_does_not_bring_back_what_was_lost_before(v2: Any, ses_cloud: Any) -> None:
+def test_auto_verify_does_not_bring_back_what_was_lost_before(v2, ses_cloud):
     ses_cloud.dns.remove(ses_cloud.region().domain("example.com").records[0].name)
     put(v2, "example.com", "mail.example.com")
 
@@ -222,7 +197,7 @@ def test_auto_verify_does_not_bring_back_what_was_lost_before(v2: Any, ses_cloud
     assert v2.get_email_identity(EmailIdentity="example.com")["VerificationStatus"] == "TEMPORARY_FAILURE"
 
 
-def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_texts(v2: Any, ses_cloud: Any) -> None:
+def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_texts(v2, ses_cloud):
     ses_cloud.verify("example.com")
     ses_cloud.dns.publish("mail.example.com", "TXT", "v=spf1 include:example.net ~all", "hello")
     put(v2, "example.com", "mail.example.com", "REJECT_MESSAGE")
@@ -235,19 +210,3 @@ def test_verify_asks_again_for_a_failed_one_and_leaves_one_spf_beside_other_text
         custom(status="SUCCESS", behaviour="REJECT_MESSAGE"),
     )
     assert ses_cloud.dns.lookup("mail.example.com", "TXT") == ("hello", "v=spf1 include:amazonses.com ~all")
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ({"MailFromDomain": 1}, "NUMBER_VALUE can not be converted to a String"),
-        ({"MailFromDomain": ["a"]}, "Start of list found where not expected"),
-        ({"BehaviorOnMxFailure": {}}, "Start of structure or map found where not expected."),
-    ],
-)
-def test_what_cannot_be_read_is_refused_before_the_identity_is_looked_for(wire: Any, body: Any, message: str) -> None:
-    assert wire.v2("PUT", "/identities/stranger.example/mail-from", body) == (
-        400,
-        "SerializationException",
-        {"message": message},
-    )

