@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sesmock.errors import OperationNotWritten as OperationNotWritten
     from sesmock.errors import ParameterNotWritten as ParameterNotWritten
     from sesmock.errors import SesmockError as SesmockError
+    from sesmock.mock.guard import guard as guard
     from sesmock.mock.mock import Mock as Mock
     from sesmock.mock.mock import mock_ses as mock_ses
     from sesmock.mock.mock import mock_sesv2 as mock_sesv2
@@ -31,6 +32,7 @@ _HOMES = {
     "Request": "wire.message",
     "Response": "wire.message",
     "SesmockError": "errors",
+    "guard": "mock.guard",
     "mock_ses": "mock.mock",
     "mock_sesv2": "mock.mock",
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sesmock.outbox import Events, Outbox
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
+    from sesmock.wire.smtp import Submission
     from sesmock.world.clock import Clock
     from sesmock.world.dns import Zone
     from sesmock.world.limits import Limits
@@ -65,6 +66,7 @@ class Cloud:
         self.default_region = region or environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION") or DEFAULT_REGION
         self.default_account = account or DEFAULT_ACCOUNT
         self.accounts: dict[str, str] = {}
+        self.smtp_passwords: dict[str, str] = {}  # by user name; while there are none, any will do
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self._world = World(seed, at)
@@ -215,6 +217,13 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self._ses, request, self._region_for)
+
+    def submit(self, mail: Submission) -> str:
+        """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""
+        from sesmock.api.smtp import submit
+        from sesmock.wire.scope import Scope
+
+        return submit(self._ses, self._region_for(Scope(mail.user, mail.region)), mail)
 
     def _region_for(self, scope: Scope) -> Region:
         """The region and account a request was signed for: a 12-digit access key is its own account."""

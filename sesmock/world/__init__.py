@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from sesmock.world.clock import Clock
 from sesmock.world.dns import Zone
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sesmock.world.keys import KeyRing
+
+
+_worlds: WeakValueDictionary[int, World] = WeakValueDictionary()
 
 
 class World:
@@ -36,6 +41,7 @@ class World:
         self.afterwards: list[Callable[[], object]] = []  # to be done once nobody holds the lock
         self.sandbox = False  # whether accounts have no production access
         self.auto_verify = False  # whether whatever SES asks of an identity's owner is done at once
+        _worlds[id(self)] = self
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -79,3 +85,27 @@ class Lock:
         if not self._depth:
             self._world.instant = None
         self._lock.release()
+
+    def after_fork(self) -> None:
+        """In a forked child: whoever held it was another thread, which is not there, or is the one that has forked."""
+        if not self._lock._is_owned():  # type: ignore[attr-defined]
+            self._lock = threading.RLock()
+            self._depth = 0
+            self._world.instant = None
+
+
+def _before_fork() -> None:
+    for reference in _worlds.valuerefs():
+        if (world := reference()) is not None:
+            world.ids.before_fork()
+
+
+def _after_fork() -> None:
+    for reference in _worlds.valuerefs():
+        if (world := reference()) is not None:
+            world.lock.after_fork()
+            world.ids.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork)

@@ -244,15 +244,18 @@ def test_httpx_is_stopped(proxy):
         httpx.get(HOST, proxy=proxy, verify=context)
 
 
-@pytest.mark.parametrize("client", [smtplib.SMTP, smtplib.SMTP_SSL])
-def test_mail_to_the_smtp_endpoint_is_stopped(client):
-    with mock_ses(), pytest.raises(NetworkBlocked, match=r"^email-smtp\.us-east-1\.amazonaws\.com was about to be"):
-        client("email-smtp.us-east-1.amazonaws.com", 465)
-
-
 def test_a_socket_that_looks_a_name_up_itself_is_stopped():
-    with mock_ses(), socket.socket() as plain, pytest.raises(NetworkBlocked):
-        plain.connect(("email-smtp.eu-west-1.amazonaws.com", 587))
+    host = "email-smtp.eu-west-1.amazonaws.com"
+    with mock_ses(), socket.socket() as plain:
+        for attempt in (
+            lambda: plain.connect((host, 587)),
+            lambda: plain.connect_ex((host, 587)),
+            lambda: socket.gethostbyname(host),
+            lambda: socket.gethostbyname_ex(host),
+        ):
+            with pytest.raises(NetworkBlocked, match=r"smtplib and asyncio are answered in process.*docs/smtp\.md"):
+                attempt()
+        assert socket.gethostbyname("127.0.0.1") == "127.0.0.1"
 
 
 def test_whoever_has_an_address_already_is_stopped_at_the_handshake():
