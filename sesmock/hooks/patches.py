@@ -107,7 +107,9 @@ class _Finder:
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         this = (threading.get_ident(), name)
-        if name not in self._layer.targets or this in self._asking:  # other finders may ask all of them too, so us again
+        if (
+            name not in self._layer.targets or this in self._asking
+        ):  # other finders may ask all of them too, so us again
             return None
         self._asking.add(this)
         try:

@@ -39,11 +39,15 @@ class Transport(asyncio.Transport):
             raise
         self._loop.call_soon(self._say, said)
         if self._dialogue.closed:
-            self._end(None)
+            self._loop.call_soon(self._hear_the_end)
 
     def _say(self, said: bytes) -> None:
         if said:
             self._protocol.data_received(said)
+
+    def _hear_the_end(self) -> None:
+        if not self._closing and not self._protocol.eof_received():
+            self._end(None)
 
     def _end(self, error: Exception | None) -> None:
         if not self._closing:

@@ -20,7 +20,7 @@ TLS_PORTS = (465, 2465)
 MAX_SIZE = 40 * 1024 * 1024  # of a message (Developer Guide, "Service quotas")
 NAME = "email-smtp.amazonaws.com"  # as every region's server calls itself
 
-_ADDRESS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"<>@]+)@[^\s<>@]+', re.ASCII)
+_ADDRESS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"<>@]+)@[^\s<>@]+')
 _ARGUMENT = re.compile(r'(?:<((?:"(?:[^"\\]|\\.)*"|[^">])*)>|(\S*))(?:\s.*)?', re.DOTALL)
 _END = b"\r\n.\r\n"
 
@@ -196,7 +196,7 @@ class Dialogue:
         if argument[:5].upper() != "FROM:":
             return f'501 Syntax: MAIL FROM: <address>  Error in parameters: "{argument}"'  # assumed
         address = _address(argument[5:])
-        if not _ADDRESS.fullmatch(address):
+        if not _is_address(address):
             return "501 Invalid MAIL FROM address provided"
         self._sender = address
         return "250 Ok"
@@ -207,7 +207,7 @@ class Dialogue:
         if argument[:3].upper() != "TO:":
             return f'501 Syntax: RCPT TO: <address>  Error in parameters: "{argument}"'  # assumed
         address = _address(argument[3:])
-        if not _ADDRESS.fullmatch(address):
+        if not _is_address(address):
             return f"553 <{address}> Invalid email address"
         self._recipients.append(address)
         return "250 Ok"
@@ -261,6 +261,10 @@ def _address(argument: str) -> str:
     """What stands in angle brackets, or up to a blank."""
     found = _ARGUMENT.fullmatch(argument.strip())
     return (found[1] if found[1] is not None else found[2]) if found else argument.strip()
+
+
+def _is_address(text: str) -> bool:
+    return text.isascii() and _ADDRESS.fullmatch(text) is not None  # SMTPUTF8 is not offered
 
 
 def _decoded(response: str) -> str | None:
