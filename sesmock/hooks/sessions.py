@@ -121,7 +121,7 @@ def kept_client(service: str, region: str) -> Iterator[Any]:
 
 
 def _handlers(client: Any) -> object:
-    """Something that is replaced whenever a client's event handlers come or go; botocore has no public way to see it."""
+    """Something that is replaced whenever a client's event handlers come or go: botocore has no public way to ask."""
     events = client.meta.events
     return getattr(events, "_emitter", events)._lookup_cache
 

@@ -1,7 +1,7 @@
 """The clouds that are active now, innermost last: one stack per process, since code under test makes threads.
 
-Where mocks with clouds of their own are active side by side, in tasks or threads, each context (`contextvars`) finds its
-own: the innermost of those that were entered in it or, from there, below it.
+Where mocks with clouds of their own are active side by side, in tasks or threads, each context (`contextvars`) finds
+its own: what was entered last in it, or from there in a context below it. A context without any finds the last of all.
 """
 
 from __future__ import annotations

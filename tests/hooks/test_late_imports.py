@@ -44,6 +44,22 @@ STORIES = {
             requests.post(URL, data=FORM).raise_for_status()
             assert NAMES == ["a@example.com"]
     """,
+    "requests, in a guard and in a mock": """
+        import sesmock
+        with sesmock.guard():
+            with mock_ses() as cloud:
+                import requests
+                requests.post(URL, data=FORM).raise_for_status()
+                assert NAMES == ["a@example.com"]
+            try:
+                requests.post(URL, data=FORM)
+            except sesmock.NetworkBlocked as error:
+                assert "where no mock of SES is active" in str(error)
+            else:
+                raise AssertionError
+        import urllib3.connectionpool
+        assert urllib3.connectionpool.HTTPConnectionPool.urlopen.__module__ == "urllib3.connectionpool"
+    """,
     "responses": """
         with mock_ses() as cloud:
             import requests, responses

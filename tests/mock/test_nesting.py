@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
+import smtplib
 import socket
 import ssl
 import sys
@@ -28,10 +30,14 @@ PLACES = [
     (boto3, "setup_default_session"),
     (urllib3.connectionpool.HTTPConnectionPool, "urlopen"),
     (responses.RequestsMock, "_on_request"),
-    (socket, "getaddrinfo"),
-    (socket.socket, "connect"),
-    (ssl.SSLContext, "wrap_socket"),
-    (ssl.SSLContext, "wrap_bio"),
+    *((socket, name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex")),
+    *((socket.socket, name) for name in ("connect", "connect_ex")),
+    *((ssl.SSLContext, name) for name in ("wrap_socket", "wrap_bio")),
+    *((ssl.SSLSocket, name) for name in ("send", "write")),
+    (ssl.SSLObject, "write"),
+    *((smtplib.SMTP, name) for name in ("_get_socket", "starttls", "send")),
+    (smtplib.SMTP_SSL, "_get_socket"),
+    *((asyncio.BaseEventLoop, name) for name in ("create_connection", "start_tls")),
     (HTTPConnection, "putrequest"),
 ]
 
