@@ -274,6 +274,7 @@ def test_whoever_has_an_address_already_is_stopped_at_the_handshake():
 def test_a_tls_connection_from_before_the_mock_cannot_be_used_in_it(host):
     context = ssl.create_default_context()
     ours, theirs = socket.socketpair()
+    ours.setblocking(False)
     plain = context.wrap_socket(ours, do_handshake_on_connect=False, server_hostname=host)
     in_memory = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=host)
     other = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="example.com")
@@ -294,7 +295,7 @@ def test_aiohttp_is_stopped_also_on_open_connections_and_by_a_proxy():
     host = "email.eu-west-1.amazonaws.com"
 
     class Resolver(aiohttp.abc.AbstractResolver):
-        async def resolve(self, name: str, port: int = 0, *_: object) -> list[dict[str, object]]:
+        async def resolve(self, name: str, port: int = 0, **_: object) -> list[dict[str, object]]:
             found = {"hostname": name, "host": "127.0.0.1", "port": port, "family": socket.AF_INET}
             return [{**found, "proto": 0, "flags": 0}]
 

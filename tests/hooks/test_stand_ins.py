@@ -13,6 +13,7 @@ import botocore.credentials
 import botocore.handlers
 import pytest
 from botocore.config import Config
+from botocore.exceptions import DataNotFoundError
 from botocore.loaders import JSONFileLoader
 
 from sesmock import mock_ses
@@ -305,10 +306,16 @@ def test_models_are_read_once_for_all_mocks_but_not_from_other_places(monkeypatc
         loader.search_paths.append(str(tmp_path))
         (tmp_path / "theirs.json").write_text('{"their": "data"}')
         assert loader.load_data("theirs") == {"their": "data"}
+    with mock_ses():
+        boto3.client("ses")
+        with pytest.raises(DataNotFoundError):
+            boto3.DEFAULT_SESSION._session.get_component("data_loader").load_data("theirs")
+    assert not any("service-2" in path for path in read)
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     with mock_ses():
         boto3.client("ses")
-    assert len(read) > 1
+        assert boto3.DEFAULT_SESSION._session.get_component("data_loader").load_data("theirs") == {"their": "data"}
+    assert any("service-2" in path for path in read)
 
 
 def test_a_default_session_that_is_set_up_anew_has_the_credentials_of_then(monkeypatch, seen):
