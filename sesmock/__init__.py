@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from sesmock.mail.dkim.keys import SigningKey as SigningKey
     from sesmock.mail.mime import Attachment as Attachment
     from sesmock.mock.active import current as current
+    from sesmock.mock.guard import guard as guard
     from sesmock.mock.mock import Mock as Mock
     from sesmock.mock.mock import mock_ses as mock_ses
     from sesmock.mock.mock import mock_sesv2 as mock_sesv2
@@ -129,6 +130,7 @@ _HOMES = {
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",
     "current": "mock.active",
+    "guard": "mock.guard",
     "mock_ses": "mock.mock",
     "mock_sesv2": "mock.mock",
     "sns": "sns",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sesmock.outside import Delivery, Outside
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
+    from sesmock.wire.smtp import Submission
     from sesmock.world.clock import Clock
     from sesmock.world.dns import Zone
     from sesmock.world.limits import Limits
@@ -74,6 +75,7 @@ class Cloud:
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
         self._accounts: dict[str, str] = {}
+        self._smtp_passwords: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self._world = World(seed, at)
@@ -214,6 +216,11 @@ class Cloud:
         """
         return self._world.outside.deliveries
 
+    @property
+    def smtp_passwords(self) -> dict[str, str]:
+        """The SMTP passwords by user name; while there are none, any will do."""
+        return self._smtp_passwords
+
     # ---- accounts and regions ----
 
     def region(self, name: str | None = None, account: str | None = None) -> Region:
@@ -299,6 +306,13 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self._ses, request, self._region_for)
+
+    def submit(self, mail: Submission) -> str:
+        """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""
+        from sesmock.api.smtp import submit
+        from sesmock.wire.scope import Scope
+
+        return submit(self._ses, self._region_for(Scope(mail.user, mail.region)), mail)
 
     def _region_for(self, scope: Scope) -> Region:
         """The region and account a request was signed for: a 12-digit access key is its own account."""

@@ -34,13 +34,27 @@ class ParameterNotWritten(SesmockError, NotImplementedError):
 
 
 class NetworkBlocked(SesmockError):
-    """Something tried to reach an SES host on the network while a mock was active."""
+    """Something tried to reach an SES host on the network while a mock was active, or a `sesmock.guard`."""
 
-    def __init__(self, host: str) -> None:
-        super().__init__(
-            f"{host} was about to be reached over the network while sesmock is active. Use boto3, aiobotocore, "
-            "requests or urllib3 (all answered in process), or Cloud.handle() to bridge another HTTP client."
-        )
+    def __init__(self, host: str, *, in_mock: bool = True, test: str = "") -> None:
+        if not in_mock:
+            text = (
+                f"{host} was about to be reached over the network{f' by {test}' if test else ''}, where no mock of SES "
+                "is active. Use the fixture ses_cloud, the marker ses or mock_ses(); docs/processes.md tells what "
+                "threads, forked and other processes see."
+            )
+        elif "email-smtp" in host:
+            text = (
+                f"{host} was about to be reached over the network while sesmock is active. smtplib and asyncio are "
+                "answered in process, if they connect by this name inside the mock, to port 25, 587 or 2587 (STARTTLS) "
+                "or to 465 or 2465 (TLS); see docs/smtp.md."
+            )
+        else:
+            text = (
+                f"{host} was about to be reached over the network while sesmock is active. Use boto3, aiobotocore, "
+                "requests or urllib3 (all answered in process), or Cloud.handle() to bridge another HTTP client."
+            )
+        super().__init__(text)
         self.host = host
 
 

@@ -6,7 +6,6 @@ test asks for it.
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,23 +21,28 @@ _MARKER = (
     "run the test in a mock of Amazon SES with these settings"
 )
 _INI = "ses_auto_verify"
+_GUARD = "ses_guard"
 _OUTBOX = "--ses-outbox"
-
-# Clients are made once and kept, by service, region and access key: a new one costs as much as a hundred calls.
-_clients: dict[tuple[str, str, str | None], Any] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register the ini option and ``--ses-outbox``."""
+    """Register the ini options and ``--ses-outbox``."""
     parser.addoption(
         _OUTBOX, metavar="DIR", help="keep the SES mails of failing tests below this directory, as .eml and .html"
     )
+    parser.addini(_GUARD, "stop every request to SES that is made outside any mock", "bool", default=False)
     parser.addini(_INI, "verify every SES identity at creation, unless a test says otherwise", "bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and guard the whole run if the ini file says so."""
     config.addinivalue_line("markers", _MARKER)
+    if config.getini(_GUARD):
+        from sesmock import guard
+
+        guarding = guard()
+        guarding.start()
+        config.add_cleanup(guarding.stop)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -141,15 +145,6 @@ def sesv2_client(ses_cloud: Cloud) -> Iterator[Any]:
 
 
 def _client(service: str, cloud: Cloud) -> Iterator[Any]:
-    from sesmock.hooks.sessions import handlers
+    from sesmock.hooks.sessions import kept_client  # a new client costs as much as thirty calls
 
-    key = (service, cloud.default_region, os.environ.get("AWS_ACCESS_KEY_ID"))
-    if key not in _clients:
-        import boto3
-
-        _clients[key] = boto3.client(service, region_name=cloud.default_region)  # type: ignore[call-overload]
-    client = _clients[key]
-    registered, attributes = handlers(client.meta.events), set(vars(client))
-    yield client
-    if handlers(client.meta.events) is not registered or set(vars(client)) != attributes:
-        _clients.pop(key, None)  # a test has registered event handlers or put stubs of its own: they end with it
+    yield from kept_client(service, cloud.default_region)

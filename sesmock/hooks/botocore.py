@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore.awsrequest import AWSResponse, HeadersDict
 
 from sesmock.hooks.environment import STAND_IN
-from sesmock.mock.active import active
+from sesmock.hooks.network import stop
+from sesmock.mock.active import active, guarded
 from sesmock.wire.message import Request
 from sesmock.wire.model import adopt, loaded
 from sesmock.wire.routing import V2_ROOT
@@ -103,12 +104,18 @@ def _answer(cloud: Cloud, request: AWSPreparedRequest) -> _Response:
     return _Response(url, *cloud.handle(Request(request.method, url, _Headers(request.headers), body)))
 
 
+def _host_of(request: AWSPreparedRequest) -> str:
+    return request.url.partition("://")[2].partition("/")[0]
+
+
 def send(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `Endpoint._send` is while a mock is active."""
 
     def _send(self: Any, request: AWSPreparedRequest) -> Any:
         cloud = active()
         if cloud is None or self._endpoint_prefix != ENDPOINT_PREFIX:
+            if cloud is None:
+                stop(_host_of(request))
             return real(self, request)
         return _answer(cloud, request)
 
@@ -121,6 +128,8 @@ def send_async(real: Callable[..., Any]) -> Callable[..., Any]:
     async def _send(self: Any, request: AWSPreparedRequest) -> Any:
         cloud = active()
         if cloud is None or self._endpoint_prefix != ENDPOINT_PREFIX:
+            if cloud is None:
+                stop(_host_of(request))
             return await real(self, request)
         return _answer(cloud, request)
 
@@ -131,15 +140,18 @@ def get_auth_instance(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `get_auth_instance` of botocore's and aiobotocore's `RequestSigner` is while a mock is active.
 
     A client made without credentials signs with stand-ins; so does one whose credentials have run out, since to
-    refresh them is a call over the network.
+    refresh them is a call over the network. Under a guard alone, whoever has no credentials is told what is missing.
     """
 
     def _get_auth_instance(
         self: Any, signing_name: str, region_name: str, signature_version: Any = None, **options: Any
     ) -> Any:
-        if signing_name == SIGNING_NAME and options.get("request_credentials") is None and active() is not None:
+        if signing_name == SIGNING_NAME and options.get("request_credentials") is None:
             own = self._credentials
-            if own is None or (hasattr(own, "refresh_needed") and own.refresh_needed()):
+            if active() is None:
+                if own is None and guarded():
+                    stop(f"email.{region_name}.amazonaws.com")
+            elif own is None or (hasattr(own, "refresh_needed") and own.refresh_needed()):
                 self = copy.copy(self)  # request_credentials are not known to older versions
                 self._credentials = _StandIn()
         return real(self, signing_name, region_name, signature_version, **options)

@@ -1,11 +1,12 @@
-"""The last line of defence: while a mock is active, no SES host is so much as looked up."""
+"""The last line of defence: while a mock (or a guard) is active, no SES host is so much as looked up."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from sesmock.errors import NetworkBlocked
-from sesmock.mock.active import active
+from sesmock.mock.active import active, guarded
 from sesmock.wire.scope import is_ses_host
 
 if TYPE_CHECKING:
@@ -14,64 +15,80 @@ if TYPE_CHECKING:
     Real = Callable[..., Any]
 
 
-def _stop(host: object) -> None:
-    if host and active() is not None:
+def stop(host: object) -> None:
+    """Raise NetworkBlocked for a host of SES, unless neither a mock nor a guard is active."""
+    in_mock = active() is not None
+    if host and (in_mock or guarded()):
         name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else str(host)
         if is_ses_host(name):
-            raise NetworkBlocked(name)
+            test = "" if in_mock else os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+            raise NetworkBlocked(name, in_mock=in_mock, test=test)
 
 
-def getaddrinfo(real: Real) -> Real:
-    """What `socket.getaddrinfo` is while a mock is active: nearly all clients come by here."""
+def by_name(real: Real) -> Real:
+    """What the functions of `socket` that look a name up are: nearly all clients come by ``getaddrinfo``."""
 
-    def _getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
-        _stop(host)
+    def _by_name(host: Any, *args: Any, **options: Any) -> Any:
+        stop(host)
         return real(host, *args, **options)
 
-    return _getaddrinfo
+    return _by_name
 
 
 def connect(real: Real) -> Real:
-    """What `socket.socket.connect` is while a mock is active: it looks names up itself."""
+    """What ``connect`` and ``connect_ex`` of `socket.socket` are: they look names up themselves."""
 
     def _connect(self: Any, address: Any) -> Any:
         if isinstance(address, tuple):
-            _stop(address[0])
+            stop(address[0])
         return real(self, address)
 
     return _connect
 
 
 def putrequest(real: Real) -> Real:
-    """What `http.client.HTTPConnection.putrequest` is while a mock is active: a proxy would look the name up."""
+    """What `http.client.HTTPConnection.putrequest` is: a proxy would look the name up."""
 
     def _putrequest(self: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
-        _stop(self._tunnel_host or self.host)
+        stop(self._tunnel_host or self.host)
         if "://" in url:
-            _stop(url.partition("://")[2].partition("/")[0])
+            stop(url.partition("://")[2].partition("/")[0])
         return real(self, method, url, *args, **options)
 
     return _putrequest
 
 
-def handle_request(real: Real) -> Real:
-    """What `handle_request` (and its async twin) of httpx's transports is while a mock is active, for proxies too."""
+def request(real: Real) -> Real:
+    """What takes a request with a URL object in httpx's transports and aiohttp's connectors is.
 
-    def _handle_request(self: Any, request: Any) -> Any:
-        _stop(request.url.host)
-        return real(self, request)
+    All requests come by here, also those for a proxy or for a connection that is open already.
+    """
 
-    return _handle_request
+    def _request(self: Any, request: Any, *args: Any, **options: Any) -> Any:
+        stop(request.url.host)
+        return real(self, request, *args, **options)
+
+    return _request
 
 
 def wrap(real: Real) -> Real:
-    """What `wrap_socket` and `wrap_bio` of `ssl.SSLContext` are while a mock is active.
+    """What ``wrap_socket`` and ``wrap_bio`` of `ssl.SSLContext` are.
 
-    Here come those that have a resolver or a proxy of their own, aiohttp and uvloop for instance.
+    Here come those that have a resolver or a proxy of their own, uvloop for instance.
     """
 
     def _wrap(self: Any, *args: Any, server_hostname: Any = None, **options: Any) -> Any:
-        _stop(server_hostname)
+        stop(server_hostname)
         return real(self, *args, server_hostname=server_hostname, **options)
 
     return _wrap
+
+
+def write(real: Real) -> Real:
+    """What sends on an `ssl.SSLSocket` or `ssl.SSLObject`: its handshake may have been before the mock."""
+
+    def _write(self: Any, *args: Any, **options: Any) -> Any:
+        stop(self.server_hostname)
+        return real(self, *args, **options)
+
+    return _write

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from sesmock.hooks.network import stop
 from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.scope import is_ses_host
@@ -63,6 +64,8 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         cloud = active()
         # The URL is absolute where plain HTTP goes to a proxy; then the pool is for the proxy's host.
         target = url if "://" in url.partition("?")[0] else f"https://{self.host}/{url.lstrip('/')}"
+        if cloud is None:
+            stop(_host_of(target))
         if cloud is None or not is_ses_host(_host_of(target)):
             return real(self, method, url, body, headers, *args, **options)
         reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}

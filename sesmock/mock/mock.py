@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import threading
 import warnings
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound="Callable[..., Any]")
 
 _entering = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_entering._at_fork_reinit)  # type: ignore[attr-defined]
 _entries: list[_Entry] = []
 
 
@@ -45,7 +48,8 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
         region: str | None = settings.get("region") if cloud is None else cloud.default_region
         before: dict[str, Any] = {}
         if cloud is None and _entries:
-            cloud = _entries[-1].cloud
+            cloud = _active.active()
+            assert cloud is not None
             before = _adjust(cloud, settings)
         elif cloud is None:
             cloud = Cloud(**settings)
@@ -54,7 +58,7 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
         overlay = environment.Overlay(environment.REGION, region) if region else None
         entry = _Entry(cloud, overlay, before)
         _entries.append(entry)
-        _active.clouds.append(cloud)
+        _active.enter(cloud)
         if _active.watched is not None and cloud not in _active.watched:
             _active.watched.append(cloud)
         return entry
@@ -97,7 +101,8 @@ def _restore(cloud: Cloud, before: dict[str, Any]) -> None:
 def _leave(entry: _Entry) -> None:
     with _entering:
         index = _entries.index(entry)
-        del _entries[index], _active.clouds[index]
+        del _entries[index]
+        _active.leave(index)
         later = [other.before for other in _entries[index:] if other.cloud is entry.cloud]
         for setting in list(entry.before):
             above = next((before for before in later if setting in before), None)
@@ -152,15 +157,20 @@ def _end() -> None:
     patches.uninstall()
     sessions.leave(sys.modules.get("boto3"))
     environment.leave()
+    if "moto" in sys.modules:
+        from sesmock.hooks import moto
+
+        moto.watch(settle)
 
 
 def settle() -> None:
     """Restore what could not be when its mock was left, as somebody else (moto, monkeypatch) was in its place."""
-    from sesmock.hooks import environment, patches
+    from sesmock.hooks import environment, patches, sessions
 
     with _entering:
         patches.settle()
         environment.settle()
+        sessions.settle()
 
 
 _TO_BE_CHECKED = {"account", "at", "region", "verified"}

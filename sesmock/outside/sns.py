@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from datetime import datetime, timezone
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,6 +86,8 @@ class _Signer(NamedTuple):
 
 _made: list[_Signer] = []
 _making = Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_making._at_fork_reinit)  # type: ignore[attr-defined]
 
 
 def _signer() -> _Signer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,10 +17,18 @@ class Scope(NamedTuple):
     region: str | None
 
 
-# Patterns are kept as text, since most requests are signed and need none of them compiled.
-_SUFFIX = r"\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))"
-_REGIONAL = rf"email(?:-fips)?\.([a-z0-9-]+){_SUFFIX}"
-_SMTP = rf"email-smtp(?:-fips)?\.[a-z0-9-]+{_SUFFIX}"
+# Patterns are kept as text, since most requests are signed and need none of them compiled. The suffixes are those of
+# botocore's partitions (tests/drift holds them against it); VPC endpoints are named in the PrivateLink guide.
+_SUFFIX = (
+    r"\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov"
+    r"|api\.aws(?:\.ic\.gov|\.hci\.ic\.gov|\.scloud)?|api\.cloud-aws\.adc-e\.uk"
+    r"|api\.amazonwebservices\.(?:com\.cn|eu))"
+)
+_REGION = r"([a-z0-9-]+)"
+_REGIONAL, _SMTP = (
+    rf"(?:{name}(?:-fips)?\.{_REGION}|vpce-[a-z0-9-]+\.{name}(?:-fips)?\.{_REGION}\.vpce){_SUFFIX}"
+    for name in ("email", "email-smtp")
+)
 _MULTI_REGION = rf"[a-z0-9.-]+\.endpoints\.email(?:\.global|\.us-gov)?{_SUFFIX}"
 
 _CREDENTIAL = "Credential="
@@ -52,15 +61,21 @@ def scope_of(headers: Mapping[str, str], host: str) -> Scope:
     return scope if scope.region is not None else Scope(scope.access_key, _region_of(host))
 
 
+@lru_cache(maxsize=256)
 def is_ses_host(host: str) -> bool:
     """Whether ``host`` (a port may follow) is an endpoint of SES: its API, a multi-region endpoint, or its SMTP."""
     name = _name_of(host)
     return any(re.fullmatch(form, name) for form in (_REGIONAL, _SMTP, _MULTI_REGION))
 
 
-def _region_of(host: str) -> str | None:
-    found = re.fullmatch(_REGIONAL, _name_of(host))
-    return found[1] if found else None
+def smtp_region_of(host: str) -> str | None:
+    """The region whose SMTP endpoint ``host`` is; None: it is none."""
+    return _region_of(host, _SMTP)
+
+
+def _region_of(host: str, form: str = _REGIONAL) -> str | None:
+    found = re.fullmatch(form, _name_of(host))
+    return (found[1] or found[2]) if found else None
 
 
 def _name_of(host: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakValueDictionary
 
 from sesmock.world.clock import Clock
 from sesmock.world.dns import Zone
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     Act = Callable[[int], object]  # takes the number of acts that it follows from
 
 R = TypeVar("R")
+
+
+_worlds: WeakValueDictionary[int, World] = WeakValueDictionary()
 
 
 class World:
@@ -45,6 +50,7 @@ class World:
         self._rounds: dict[int, _Round] = {}  # what is being done of what was put off, by thread
         self.sandbox = False  # whether accounts have no production access
         self.auto_verify = False  # whether whatever SES asks of an identity's owner is done at once
+        _worlds[id(self)] = self
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -178,3 +184,27 @@ class Lock:
         self._lock.release()
         if put_off:
             world.catch_up(put_off)
+
+    def after_fork(self) -> None:
+        """In a forked child: whoever held it was another thread, which is not there, or is the one that has forked."""
+        if not self._lock._is_owned():  # type: ignore[attr-defined]
+            self._lock = threading.RLock()
+            self._depth = 0
+            self._world.instant = None
+
+
+def _before_fork() -> None:
+    for reference in _worlds.valuerefs():
+        if (world := reference()) is not None:
+            world.ids.before_fork()
+
+
+def _after_fork() -> None:
+    for reference in _worlds.valuerefs():
+        if (world := reference()) is not None:
+            world.lock.after_fork()
+            world.ids.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork)

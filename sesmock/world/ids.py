@@ -25,8 +25,19 @@ class Ids:
     """
 
     def __init__(self, seed: int | str) -> None:
+        self._seed = seed
+        self._forks = 0
         self._bits = random.Random(seed).getrandbits
         self._key = blake2b(repr(seed).encode()).digest()
+
+    def before_fork(self) -> None:
+        """The process is about to be forked once more."""
+        self._forks += 1
+
+    def after_fork(self) -> None:
+        """Draw other ids than the parent and its other children, the same ones whenever a test repeats; tokens stay."""
+        self._seed, self._forks = f"{self._seed} fork {self._forks}", 0
+        self._bits = random.Random(self._seed).getrandbits
 
     def hex(self, digits: int) -> str:
         """That many hexadecimal digits."""

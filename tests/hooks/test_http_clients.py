@@ -249,15 +249,18 @@ def test_httpx_is_stopped(proxy):
         httpx.get(HOST, proxy=proxy, verify=context)
 
 
-@pytest.mark.parametrize("client", [smtplib.SMTP, smtplib.SMTP_SSL])
-def test_mail_to_the_smtp_endpoint_is_stopped(client):
-    with mock_ses(), pytest.raises(NetworkBlocked, match=r"^email-smtp\.us-east-1\.amazonaws\.com was about to be"):
-        client("email-smtp.us-east-1.amazonaws.com", 465)
-
-
 def test_a_socket_that_looks_a_name_up_itself_is_stopped():
-    with mock_ses(), socket.socket() as plain, pytest.raises(NetworkBlocked):
-        plain.connect(("email-smtp.eu-west-1.amazonaws.com", 587))
+    host = "email-smtp.eu-west-1.amazonaws.com"
+    with mock_ses(), socket.socket() as plain:
+        for attempt in (
+            lambda: plain.connect((host, 587)),
+            lambda: plain.connect_ex((host, 587)),
+            lambda: socket.gethostbyname(host),
+            lambda: socket.gethostbyname_ex(host),
+        ):
+            with pytest.raises(NetworkBlocked, match=r"smtplib and asyncio are answered in process.*docs/smtp\.md"):
+                attempt()
+        assert socket.gethostbyname("127.0.0.1") == "127.0.0.1"
 
 
 def test_whoever_has_an_address_already_is_stopped_at_the_handshake():
@@ -270,6 +273,75 @@ def test_whoever_has_an_address_already_is_stopped_at_the_handshake():
         with pytest.raises(NetworkBlocked):
             context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=host)
         context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), False, server_hostname="example.com")
+
+
+@pytest.mark.parametrize("host", ["email.eu-west-1.amazonaws.com", "vpce-1-2.email-smtp.eu-west-1.vpce.amazonaws.com"])
+def test_a_tls_connection_from_before_the_mock_cannot_be_used_in_it(host):
+    context = ssl.create_default_context()
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    plain = context.wrap_socket(ours, do_handshake_on_connect=False, server_hostname=host)
+    in_memory = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=host)
+    other = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="example.com")
+    with plain, theirs:
+        with mock_ses():
+            for attempt in (plain.send, plain.sendall, plain.write, in_memory.write):
+                with pytest.raises(NetworkBlocked):
+                    attempt(b"x")
+            with pytest.raises(ssl.SSLWantReadError):
+                other.write(b"x")
+        with pytest.raises(ssl.SSLWantReadError):
+            in_memory.write(b"x")
+
+
+def test_aiohttp_is_stopped_also_on_open_connections_and_by_a_proxy():
+    aiohttp = pytest.importorskip("aiohttp")
+    web = pytest.importorskip("aiohttp.web")
+    host = "email.eu-west-1.amazonaws.com"
+
+    class Resolver(aiohttp.abc.AbstractResolver):
+        async def resolve(self, name: str, port: int = 0, **_: object) -> list[dict[str, object]]:
+            found = {"hostname": name, "host": "127.0.0.1", "port": port, "family": socket.AF_INET}
+            return [{**found, "proto": 0, "flags": 0}]
+
+        async def close(self) -> None: ...
+
+    async def main() -> None:
+        async def answer(request: object) -> object:
+            return web.Response(text="theirs")
+
+        runner = web.ServerRunner(web.Server(answer))
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=Resolver())) as session:
+
+            async def get(**options: object) -> str:
+                async with session.get(f"http://{host}:{port}/", **options) as response:
+                    return await response.text()
+
+            assert await get() == "theirs"
+            with mock_ses():
+                with pytest.raises(NetworkBlocked):
+                    await get()
+                with pytest.raises(NetworkBlocked):
+                    await get(proxy=f"http://127.0.0.1:{port}")
+                async with session.get(f"http://127.0.0.1:{port}/") as other:
+                    assert await other.text() == "theirs"
+            assert await get() == "theirs"
+        await runner.cleanup()
+
+    asyncio.run(main())
+
+
+def test_vpc_endpoints_are_answered():
+    host = "vpce-0123456789abcdef0-a1b2c3d4.email.eu-west-1.vpce.amazonaws.com"
+    with mock_ses() as cloud:
+        requests.post(
+            f"https://{host}/", data={"Action": "VerifyEmailIdentity", "EmailAddress": "a@example.com"}, timeout=5
+        ).raise_for_status()
+        assert names(cloud) == ["a@example.com"]
 
 
 def test_other_hosts_are_not_stopped():

@@ -44,6 +44,22 @@ STORIES = {
             requests.post(URL, data=FORM).raise_for_status()
             assert NAMES == ["a@example.com"]
     """,
+    "requests, in a guard and in a mock": """
+        import sesmock
+        with sesmock.guard():
+            with mock_ses() as cloud:
+                import requests
+                requests.post(URL, data=FORM).raise_for_status()
+                assert NAMES == ["a@example.com"]
+            try:
+                requests.post(URL, data=FORM)
+            except sesmock.NetworkBlocked as error:
+                assert "where no mock of SES is active" in str(error)
+            else:
+                raise AssertionError
+        import urllib3.connectionpool
+        assert urllib3.connectionpool.HTTPConnectionPool.urlopen.__module__ == "urllib3.connectionpool"
+    """,
     "responses": """
         with mock_ses() as cloud:
             import requests, responses
@@ -51,6 +67,18 @@ STORIES = {
                 requests.post(URL, data=FORM).raise_for_status()
             assert NAMES == ["a@example.com"]
         assert responses.RequestsMock._on_request.__module__ == "responses"
+    """,
+    "smtplib and asyncio": """
+        with mock_ses() as cloud:
+            import asyncio, smtplib
+            smtplib.SMTP("email-smtp.us-east-1.amazonaws.com", 587).quit()
+            async def main():
+                reader, writer = await asyncio.open_connection("email-smtp.us-east-1.amazonaws.com", 25)
+                assert (await reader.readline()).startswith(b"220 email-smtp.amazonaws.com ESMTP")
+                writer.close()
+                await writer.wait_closed()
+            asyncio.run(main())
+        assert smtplib.SMTP._get_socket.__module__ == "smtplib"
     """,
     "aiobotocore": """
         import asyncio
@@ -68,6 +96,28 @@ STORIES = {
             from moto import mock_aws
             with mock_aws():
                 boto3.client("ses").verify_email_identity(EmailAddress="a@example.com")
+            assert NAMES == ["a@example.com"]
+    """,
+    "moto, for the first time after a mock": """
+        import boto3
+        with mock_ses():
+            boto3.client("ses").list_identities()
+        from moto import mock_aws
+        with mock_ses() as cloud, mock_aws():
+            boto3.client("s3").create_bucket(Bucket="theirs")
+            assert [found["Name"] for found in boto3.client("s3").list_buckets()["Buckets"]] == ["theirs"]
+            boto3.client("ses").verify_email_identity(EmailAddress="a@example.com")
+            assert NAMES == ["a@example.com"]
+    """,
+    "moto, between two tests of the plugin": """
+        from sesmock import pytest_plugin
+        with mock_ses() as cloud:
+            for client in pytest_plugin._client("ses", cloud):
+                client.list_identities()
+        from moto import mock_aws
+        with mock_ses() as cloud, mock_aws():
+            for client in pytest_plugin._client("ses", cloud):
+                client.verify_email_identity(EmailAddress="a@example.com")
             assert NAMES == ["a@example.com"]
     """,
     "httpx and the standard library": """

@@ -120,16 +120,18 @@ def test_moto_has_ses_to_itself_where_we_are_not(clients):
     assert (inside, outside) == ([], ["moto@example.com"])
 
 
+@pytest.mark.parametrize("own", [None, boto3.Session(region_name="us-east-1")], ids=["no session", "a session"])
 @pytest.mark.parametrize(("first", "left"), list(itertools.product(["moto", "ours"], repeat=2)))
-def test_the_two_may_be_left_in_any_order(clients, first, left, monkeypatch):
+def test_the_two_may_be_left_in_any_order(clients, first, left, own, monkeypatch):
     sns, v1, _ = clients
-    own = boto3.Session(region_name="us-east-1")
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", own)
     before = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     order = [first, *({"moto", "ours"} - {first})]
     both = {"moto": moto.mock_aws(), "ours": mock_ses()}
+    stop = moto.core.models.MockAWS.stop
     for name in order:
         both[name].start()
+        boto3.client("ses", "us-east-1")  # makes a default session
     assert use(clients) == BOTH
     both.pop(left).stop()
     [(remaining, mock)] = both.items()
@@ -138,8 +140,7 @@ def test_the_two_may_be_left_in_any_order(clients, first, left, monkeypatch):
     else:
         assert v1.list_identities()["Identities"] == ["a@example.com"]
     mock.stop()
-    with mock_ses():
-        pass
+    assert moto.core.models.MockAWS.stop is stop
     after = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     assert (boto3.DEFAULT_SESSION, after) == (own, before)
 

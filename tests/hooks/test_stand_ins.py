@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -9,7 +10,11 @@ from typing import TYPE_CHECKING
 
 import boto3
 import botocore.credentials
+import botocore.handlers
 import pytest
+from botocore.config import Config
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import JSONFileLoader
 
 from sesmock import mock_ses
 from sesmock.cloud import Cloud
@@ -250,9 +255,8 @@ def test_the_users_default_session_is_used_and_kept(monkeypatch):
     assert boto3.DEFAULT_SESSION is own
 
 
-def test_a_default_session_is_lent_to_the_next_mock_with_the_credentials_of_then(monkeypatch, seen):
+def test_a_mock_has_a_default_session_of_its_own_with_the_credentials_of_then(monkeypatch, seen):
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    monkeypatch.setattr(sessions._Kept, "session", None)
     used = []
     for key, region in (("111111111111", "eu-west-1"), ("222222222222", "eu-west-2")):
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", key)
@@ -260,8 +264,58 @@ def test_a_default_session_is_lent_to_the_next_mock_with_the_credentials_of_then
             boto3.client("ses").list_identities()
             used.append(boto3.DEFAULT_SESSION)
 
-    assert used[0] is used[1]
+    assert used[0] is not used[1]
     assert seen == [("111111111111", "eu-west-1", None), ("222222222222", "eu-west-2", None)]
+
+
+def test_nothing_that_is_set_on_a_default_session_reaches_the_next_mock(monkeypatch, seen, tmp_path):
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    with mock_ses():
+        boto3.client("ses")
+        session = boto3.DEFAULT_SESSION._session
+        session.set_config_variable("region", "ap-south-1")
+        session.set_default_client_config(Config(user_agent_extra="theirs", retries={"mode": "adaptive"}))
+        session.set_credentials("AKIATHEIRS", "secret")
+        session.register("before-send.ses", lambda **_: pytest.fail("a handler of an earlier mock"))
+        session.get_component("data_loader").search_paths.append(str(tmp_path))
+        boto3.client("ses").list_topics_of_theirs = None
+    with mock_ses():
+        client = boto3.client("ses")
+        client.list_identities()
+
+        assert client.meta.config.user_agent_extra is None
+        assert client.meta.config.retries["mode"] == "legacy"
+        assert str(tmp_path) not in boto3.DEFAULT_SESSION._session.get_component("data_loader").search_paths
+    assert seen == [("sesmock", "us-east-1", None)]
+
+
+def test_models_are_read_once_for_all_mocks_but_not_from_other_places(monkeypatch, tmp_path):
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    read = []
+    real = JSONFileLoader.load_file
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda self, path: read.append(path) or real(self, path))
+    with mock_ses():
+        boto3.client("ses")
+    read.clear()
+    with mock_ses():
+        boto3.client("ses")
+    assert read == []
+    with mock_ses():
+        boto3.client("ses")
+        loader = boto3.DEFAULT_SESSION._session.get_component("data_loader")
+        loader.search_paths.append(str(tmp_path))
+        (tmp_path / "theirs.json").write_text('{"their": "data"}')
+        assert loader.load_data("theirs") == {"their": "data"}
+    with mock_ses():
+        boto3.client("ses")
+        with pytest.raises(DataNotFoundError):
+            boto3.DEFAULT_SESSION._session.get_component("data_loader").load_data("theirs")
+    assert not any("service-2" in path for path in read)
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    with mock_ses():
+        boto3.client("ses")
+        assert boto3.DEFAULT_SESSION._session.get_component("data_loader").load_data("theirs") == {"their": "data"}
+    assert any("service-2" in path for path in read)
 
 
 def test_a_default_session_that_is_set_up_anew_has_the_credentials_of_then(monkeypatch, seen):
@@ -276,16 +330,40 @@ def test_a_default_session_that_is_set_up_anew_has_the_credentials_of_then(monke
     monkeypatch.undo()
 
 
-@pytest.mark.parametrize("change", ["handlers", "configuration"])
-def test_a_default_session_that_was_changed_is_not_lent(monkeypatch, change, tmp_path):
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+def test_a_kept_client_is_the_same_for_the_next_test_until_it_is_changed(monkeypatch):
+    changes = [
+        lambda client: client.meta.events.register("before-send.ses", lambda **_: None),
+        lambda client: setattr(client, "list_identities", None),
+        lambda client: setattr(client, "_client_config", Config()),
+        lambda client: setattr(client.meta.config, "user_agent_extra", "theirs"),
+        lambda client: setattr(client._endpoint, "host", "http://localhost"),
+        lambda client: setattr(client._request_signer, "_credentials", None),
+    ]
     with mock_ses():
-        boto3.client("ses")
-        first = boto3.DEFAULT_SESSION
-        if change == "handlers":
-            first.events.register("before-send.ses", lambda **_: None)
-    if change == "configuration":
-        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "other"))
+        for change in changes:
+            one, two = (contextlib.contextmanager(sessions.kept_client)("ses", "us-east-1") for _ in range(2))
+            with one as first:
+                _ = first.exceptions.MessageRejected
+                first.list_identities()
+            with two as second:
+                assert second is first
+                change(second)
+            with contextlib.contextmanager(sessions.kept_client)("ses", "us-east-1") as third:
+                assert third is not first
+
+
+def test_a_kept_client_knows_nothing_of_a_default_session_or_of_other_surroundings(monkeypatch):
+    keep = contextlib.contextmanager(sessions.kept_client)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(aws_access_key_id="AKIAOWN", aws_secret_access_key="x"))
     with mock_ses():
-        boto3.client("ses")
-        assert boto3.DEFAULT_SESSION is not first
+        with keep("ses", "eu-north-1") as client:
+            assert client._request_signer._credentials.access_key == "sesmock"
+        with monkeypatch.context() as patch, keep("ses", "eu-north-1") as same:
+            assert same is client
+            patch.setenv("AWS_ENDPOINT_URL_SES", "http://localhost:4566")
+            with keep("ses", "eu-north-1") as other:
+                assert (other is client, other.meta.endpoint_url) == (False, "http://localhost:4566")
+        more = [*botocore.handlers.BUILTIN_HANDLERS, ("before-send", lambda **_: None)]  # as moto does
+        monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", more)
+        with keep("ses", "eu-north-1") as other:
+            assert other is not client

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
+import smtplib
 import socket
 import ssl
 import sys
@@ -31,10 +33,15 @@ PLACES = [
     (botocore.session.Session, "get_credentials"),
     (boto3, "setup_default_session"),
     (urllib3.connectionpool.HTTPConnectionPool, "urlopen"),
-    (socket, "getaddrinfo"),
-    (socket.socket, "connect"),
-    (ssl.SSLContext, "wrap_socket"),
-    (ssl.SSLContext, "wrap_bio"),
+    (responses.RequestsMock, "_on_request"),
+    *((socket, name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex")),
+    *((socket.socket, name) for name in ("connect", "connect_ex")),
+    *((ssl.SSLContext, name) for name in ("wrap_socket", "wrap_bio")),
+    *((ssl.SSLSocket, name) for name in ("send", "write")),
+    (ssl.SSLObject, "write"),
+    *((smtplib.SMTP, name) for name in ("_get_socket", "starttls", "send")),
+    (smtplib.SMTP_SSL, "_get_socket"),
+    *((asyncio.BaseEventLoop, name) for name in ("create_connection", "start_tls")),
     (HTTPConnection, "putrequest"),
     *([(responses.RequestsMock, "_on_request")] if responses else []),
 ]

@@ -457,3 +457,50 @@ def test_what_could_not_be_delivered_is_the_error_of_its_test(run):
             "*DeliveryFailed: 1 notification of SES could not be delivered:",
         ]
     )
+
+
+def test_a_guarded_run_stops_what_no_mock_answers(run, pytester):
+    pytester.makeini("[pytest]\nses_guard = true")
+    result = run(
+        """
+        import boto3, pytest
+        from sesmock import NetworkBlocked
+
+        CLIENT = boto3.client("ses", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+        with pytest.raises(NetworkBlocked, match="over the network.*, where no mock of SES is active"):
+            CLIENT.list_identities()  # while tests are collected
+
+        def test_outside():
+            with pytest.raises(NetworkBlocked, match="by test_.*::test_outside, where no mock of SES is active"):
+                CLIENT.list_identities()
+
+        def test_inside(ses_cloud):
+            assert CLIENT.list_identities()["Identities"] == []
+
+        def test_unhandled():
+            CLIENT.list_identities()
+        """
+    )
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*NetworkBlocked: email.us-east-1.amazonaws.com was about to be reached*"])
+
+
+def test_what_a_test_sets_up_is_not_kept_in_a_client(run):
+    result = run(
+        """
+        import boto3, pytest
+        from botocore.config import Config
+
+        def test_first(ses_cloud, request):
+            boto3.setup_default_session(aws_access_key_id="AKIATHEIRS", aws_secret_access_key="x")
+            boto3.DEFAULT_SESSION._session.set_default_client_config(Config(user_agent_extra="theirs"))
+            boto3.DEFAULT_SESSION.events.register("before-send.ses", lambda **_: pytest.fail("theirs"))
+            request.getfixturevalue("ses_client").list_identities()
+
+        def test_second(ses_client):
+            assert ses_client.meta.config.user_agent_extra is None
+            assert ses_client._request_signer._credentials.access_key == "sesmock"
+            ses_client.list_identities()
+        """
+    )
+    result.assert_outcomes(passed=2)

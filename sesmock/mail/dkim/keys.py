@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -108,3 +109,5 @@ class KeyPool:
 
 POOL = KeyPool()
 """The process's pool."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=POOL._lock._at_fork_reinit)  # type: ignore[attr-defined]
