@@ -88,9 +88,14 @@ class Receivers:
         self._reactions: list[tuple[Callable[[str], bool], Outcome]] = []
 
     def bounce(
-        self, who: Who, kind: str = "Permanent", subtype: str | None = None, *, status: str | None = None,
+        self,
+        who: Who,
+        kind: str = "Permanent",
+        subtype: str | None = None,
+        *,
+        status: str | None = None,
         diagnostic: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Let mail bounce: ``kind`` is Permanent, Transient or Undetermined; raises ValueError for another.
 
         ``subtype`` is AWS's bounceSubType (default General; Undetermined has but its own name), ``status`` and
