@@ -62,9 +62,14 @@ class Template:
     __slots__ = ("_fill", "_needs", "created", "html", "name", "number", "subject", "tags", "text")
 
     def __init__(
-        self, name: str, subject: str, text: str | None, html: str | None, fill: Fill,
+        self,
+        name: str,
+        subject: str,
+        text: str | None,
+        html: str | None,
+        fill: Fill,
         needs: frozenset[str] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.name = name
         self.subject = subject
         self.text = text

@@ -89,7 +89,7 @@ def test_a_signature_of_somebody_else_does_not_count():
         ("example.com", "notexample.com", False),
         ("a.co.uk", "b.co.uk", False),
         ("x.a.co.uk", "y.a.co.uk", True),
-        ("a.co.example", "b.co.example", True),
+        ("a.co.com", "b.co.com", True),
         ("co.uk", "co.uk", True),
         ("a.de", "b.de", False),
     ],
@@ -126,3 +126,4 @@ def test_the_record_of_the_domain_itself_goes_before_that_of_its_organization():
     records = {"_dmarc.a.example.com": "v=DMARC1", "_dmarc.example.com": "v=DMARC1; aspf=s", "example.com": GOOD}
 
     assert aligned("a.example.com", None, "example.com", **records)
+    assert aligned("a.example.com", None, "example.com", **{**records, "_dmarc.a.example.com": BROKEN})

@@ -76,11 +76,10 @@ class SentMail:
     parsed parts) is worked out when first looked at and kept. Two mails are equal when they are the same mail.
     """
 
-    __slots__ = ("_content", "_draft", "_happened", "_kept", "_route", "message_id", "recipients", "tags")
+    __slots__ = ("_draft", "_happened", "_kept", "_route", "message_id", "recipients", "tags")
     message_id: str
     recipients: tuple[str, ...]
     tags: Mapping[str, str]
-    _content: Simple | Raw | None  # None: a template that is still to be rendered, and can be
     _draft: Draft
     _happened: tuple[Happened, ...] | None  # None: it was sent and delivered, and nobody is told
     _kept: dict[str, Any]  # what has been worked out by now
@@ -93,16 +92,16 @@ class SentMail:
         draft: Draft,
         recipients: tuple[str, ...],
         tags: Mapping[str, str],
-        content: Simple | Raw | None,
+        rendered: Simple | None,
         happened: tuple[Happened, ...] | None,
     ) -> None:
+        """``rendered`` is what a template has come to; None: that will be seen when somebody looks, and can be."""
         _put(self, "message_id", message_id)
         _put(self, "recipients", recipients)
         _put(self, "tags", MappingProxyType(tags) if tags else _NO_TAGS)
-        _put(self, "_content", content)
         _put(self, "_draft", draft)
         _put(self, "_happened", happened)
-        _put(self, "_kept", {})
+        _put(self, "_kept", {} if rendered is None else {"rendered": rendered})
         _put(self, "_route", route)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -222,10 +221,12 @@ class SentMail:
     @property
     def _rendered(self) -> Simple | Raw:
         """The content, filled in if it is a template's."""
-        found: Simple | Raw | None = self._content or self._kept.get("content")
+        content = self._draft.content
+        if not isinstance(content, Templated):
+            return content
+        found: Simple | None = self._kept.get("rendered")
         if found is None:
-            content = self._draft.content
-            found = self._kept["content"] = content.render() if isinstance(content, Templated) else content
+            found = self._kept["rendered"] = content.render()
         return found
 
     @property

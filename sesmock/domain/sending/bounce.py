@@ -53,9 +53,15 @@ class Received(dict[str, Original]):
 
 
 def send_bounce(
-    region: Region, *, original: str, sender: str, sender_arn: str | None, recipients: Sequence[Mapping[str, Any]],
-    explanation: str | None, dsn: Mapping[str, Any],
-) -> str:  # fmt: skip
+    region: Region,
+    *,
+    original: str,
+    sender: str,
+    sender_arn: str | None,
+    recipients: Sequence[Mapping[str, Any]],
+    explanation: str | None,
+    dsn: Mapping[str, Any],
+) -> str:
     """Check and send a bounce; returns its MessageId. Raises a Refusal and then leaves no trace."""
     read_mailbox(sender)
     if not recipients:

@@ -64,7 +64,7 @@ ON_THE_LIST = (
 class Fate(NamedTuple):
     """What becomes of a mail."""
 
-    content: Simple | Raw | None  # what is delivered; None: a template that will be rendered when somebody looks
+    rendered: Simple | None = None  # what a template has come to; None: nobody has looked yet
     failure: str | None = None  # what is missing, if it cannot be rendered
     virus: bool = False
     outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
@@ -87,7 +87,7 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     message_id = region.world.ids.message_id(region.name, now)
     if fate.failure is not None:
         route = route._replace(signer=None)  # nothing goes out
-    mail = SentMail(message_id, route, draft, addresses, tags, fate.content, happened)
+    mail = SentMail(message_id, route, draft, addresses, tags, fate.rendered, happened)
     region.of(Usage).record(now, len(addresses), len(addresses) - simulated)
     mails = region.ses.of(Mails)
     mails.accepted.append(mail)
@@ -105,16 +105,17 @@ def _fate_of(
     """SES renders after it has accepted, so what cannot be rendered is no refusal but an event (Developer Guide,
     "Rendering Failure"). Neither that nor a virus ever comes to a receiver.
     """
-    content = draft.content
+    content, rendered = draft.content, None
     if isinstance(content, Templated):
         if _is_harmless(content):
             return Fate(None, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
-        content, failure = content.render_or_tell()
+        rendered, failure = content.render_or_tell()
         if failure is not None:
-            return Fate(content, failure)
+            return Fate(rendered, failure)
+        content = rendered
     if _contains_virus(content):
-        return Fate(content, virus=True)
-    return Fate(content, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+        return Fate(rendered, virus=True)
+    return Fate(rendered, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
 
 
 def _is_harmless(content: Templated) -> bool:

@@ -101,9 +101,14 @@ class Receivers:
         return f"<Receivers: {decided or 'all take their mail'}>"
 
     def bounce(
-        self, who: Who, kind: str = "Permanent", subtype: str | None = None, *, status: str | None = None,
+        self,
+        who: Who,
+        kind: str = "Permanent",
+        subtype: str | None = None,
+        *,
+        status: str | None = None,
         diagnostic: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Let mail bounce: ``kind`` is Permanent, Transient or Undetermined; raises ValueError for another.
 
         ``subtype`` is AWS's bounceSubType (default General; Undetermined has but its own name), ``status`` and

@@ -233,11 +233,12 @@ def test_a_template_counts_with_what_it_was_filled_with_or_else_by_its_attachmen
 
 def test_a_virus_in_an_attachment_is_rejected(v2: Any, ses_cloud: Cloud) -> None:
     content = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-    v2.send_email(
-        Content={"Simple": {**SIMPLE, "Attachments": [{"FileName": "eicar.txt", "RawContent": content}]}}, **TERMS
-    )
+    attachments = [{"FileName": "eicar.txt", "RawContent": content}]
+    v2.send_email(Content={"Simple": {**SIMPLE, "Attachments": attachments}}, **TERMS)
+    v2.create_email_template(TemplateName="t", TemplateContent={"Subject": "Hi", "Text": "x"})
+    v2.send_email(Content={"Template": {"TemplateName": "t", "Attachments": attachments}}, **TERMS)
 
-    assert [event.type for event in ses_cloud.events] == ["Send", "Reject"]
+    assert [event.type for event in ses_cloud.events] == ["Send", "Reject"] * 2
 
 
 # ---- raw ----
@@ -260,6 +261,15 @@ def test_the_parameters_of_a_raw_mail_are_those_of_the_envelope(v2: Any, ses_clo
         ("re@example.org",), {"n": "v"},
     )  # fmt: skip
     assert mail.text == "Hello"
+
+
+def test_the_return_path_of_a_raw_mail_is_that_of_the_call_or_else_of_its_header(v2: Any, ses_cloud: Cloud) -> None:
+    content = {"Raw": {"Data": b"From: ann@example.com\nTo: bob@example.org\nReturn-Path: <bea@example.com>\n\n"}}
+    v2.send_email(Content=content, FeedbackForwardingEmailAddress="cid@example.com")
+    v2.send_email(Content=content)
+    v2.send_email(Content=content, FromEmailAddress="ann@example.com")
+
+    assert [mail.return_path for mail in ses_cloud.outbox] == ["cid@example.com", "bea@example.com", "ann@example.com"]
 
 
 def test_the_identity_arn_goes_before_both_headers_of_a_raw_mail(v2: Any, ses_cloud: Cloud) -> None:

@@ -359,3 +359,11 @@ def test_a_mail_that_cannot_be_rendered_is_an_event_and_no_mail(v1, ses_cloud):
 
     assert ses_cloud.outbox == []
     assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]
+    mail = ses_cloud.events[0].mail
+    assert (mail.subject, mail.text, mail.html, mail.template, mail.signed_by) == (
+        "",
+        None,
+        None,
+        "hi",
+        {"amazonses.com"},
+    )

@@ -246,8 +246,8 @@ def test_an_account_that_aws_has_shut_down_sends_nothing(mailer: Any, ses_cloud:
 
 
 def test_a_charset_nobody_knows_is_refused(mailer: Any) -> None:
-    for charset in ("x-unknown", "base64", "idna"):
-        assert mailer.no_simple(text={"Data": "Hello", "Charset": charset}) == (
+    for where, charset in (("subject", "x-unknown"), ("text", "base64"), ("html", "idna")):
+        assert mailer.no_simple(**{where: {"Data": "Hello", "Charset": charset}}) == (
             *mailer.code("Invalid"),
             f"Unsupported charset: {charset}",
         )
