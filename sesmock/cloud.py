@@ -307,7 +307,7 @@ class Cloud:
 
         return answer(self._ses, request, self._region_for)
 
-    def submit(self, mail: Submission) -> str:
+    def _submit(self, mail: Submission) -> str:
         """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""
         from sesmock.api.smtp import submit
         from sesmock.wire.scope import Scope

@@ -40,7 +40,7 @@ def _login(name: str, password: str) -> bool:
 
 
 def _submit(mail: Submission) -> str:
-    return _cloud().submit(mail)
+    return _cloud()._submit(mail)
 
 
 def _dialogue(region: str, port: int, *, tls: bool) -> Dialogue | None:
