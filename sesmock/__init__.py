@@ -8,6 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sesmock.cloud import Cloud as Cloud
+    from sesmock.errors import DeliveryFailed as DeliveryFailed
     from sesmock.errors import DnsFailure as DnsFailure
     from sesmock.errors import NetworkBlocked as NetworkBlocked
     from sesmock.errors import OperationNotWritten as OperationNotWritten
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from sesmock.mock.mock import Mock as Mock
     from sesmock.mock.mock import mock_ses as mock_ses
     from sesmock.mock.mock import mock_sesv2 as mock_sesv2
+    from sesmock.outside import Delivery as Delivery
     from sesmock.wire.message import Request as Request
     from sesmock.wire.message import Response as Response
     from sesmock.world.dns import Record as Record
 
 _HOMES = {
     "Cloud": "cloud",
+    "Delivery": "outside",
+    "DeliveryFailed": "errors",
     "DnsFailure": "errors",
     "Mock": "mock.mock",
     "NetworkBlocked": "errors",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.sending.receivers import Receivers
     from sesmock.outbox import Events, Outbox
+    from sesmock.outside import Delivery, Outside
     from sesmock.wire.message import Request, Response
     from sesmock.wire.scope import Scope
     from sesmock.world.clock import Clock
@@ -148,6 +149,20 @@ class Cloud:
             self._ses.faults = Faults()
         return self._ses.faults
 
+    @property
+    def outside(self) -> Outside:
+        """The other services of AWS, as far as SES reaches them: in memory, unless a test puts its own there."""
+        return self._world.outside
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to tell somebody what happened to mail, oldest first; `clear` forgets them.
+
+        What has failed, and still stands here when the outermost mock is left, is reported then: as a warning, or as
+        the test's error by the pytest plugin.
+        """
+        return self._world.outside.deliveries
+
     # ---- accounts and regions ----
 
     def region(self, name: str | None = None, account: str | None = None) -> Region:
@@ -239,8 +254,8 @@ class Cloud:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
 
         ``target`` is the ARN of a topic, stream or bus, or the name of an event destination. The function is called
-        when the operation is over, before its caller has the answer, and may use SES itself; what it raises goes to
-        that caller.
+        when the operation is over, before its caller has the answer, and may use SES itself. What it raises is written
+        down in `deliveries`, and the mail is sent all the same.
         """
         self._ses.subscribed.append((target, receive))
 

@@ -51,3 +51,10 @@ class DnsFailure(SesmockError):
         super().__init__(f"the mock DNS fails for {name}: {error}")
         self.name = name
         self.error = error
+
+
+class DeliveryFailed(SesmockError, UserWarning):
+    """Notifications of SES could not be delivered (``cloud.deliveries``): a warning when the outermost mock is left.
+
+    With the pytest plugin's fixtures and marker it is the test's error.
+    """

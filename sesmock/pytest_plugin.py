@@ -111,7 +111,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
 @pytest.fixture
 def ses_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
     """A `sesmock.Cloud` of its own for this test, active while it runs; ids repeat for the same test."""
-    from sesmock import mock_ses
+    from sesmock.mock.mock import failure, mock_ses
 
     settings: dict[str, Any] = {}
     for marker in request.node.iter_markers("ses"):  # the closest first
@@ -123,6 +123,9 @@ def ses_cloud(request: pytest.FixtureRequest) -> Iterator[Cloud]:
         settings.setdefault("auto_verify", True)
     with mock_ses(**settings) as cloud:
         yield cloud
+        failed = failure(cloud)
+    if failed is not None:
+        raise failed
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import COMPARED_WITH, keywords, overrides
@@ -13,6 +14,7 @@ from sesmock.wire.message import Request
 from sesmock.wire.model import service_model
 from sesmock.wire.routing import OLD_ROOT, V2_ROOT
 from sesmock.wire.scope import scope_of
+from sesmock.world import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,6 +113,14 @@ def answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) ->
 
     ``region_for`` tells the region and account that a request was signed for.
     """
+    try:
+        return _answer(ses, request, region_for)
+    except Question as asked:
+        question = asked
+    return ses.world.ask_and(question, partial(_answer, ses, request, region_for))
+
+
+def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -> Response:
     url = request.url
     host = url.find("//") + 2
     slash = url.find("/", host)
@@ -149,7 +159,4 @@ def answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) ->
         except Refusal as refusal:
             code = this.code(refusal)
             return wire.refuse(code, refusal.message, refusal.members, request_id, this.statuses.get(code))
-        response = wire.write(operation, reply, request_id)
-    if world.afterwards:
-        world.catch_up()
-    return response
+        return wire.write(operation, reply, request_id)

@@ -1,56 +1,83 @@
-"""What v1 and v2 spell alike in sending: contents, message tags and templates by name or ARN."""
+"""What v1 and v2 spell alike in sending, each shape read once: contents, recipients, tags, and bulk results."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sesmock.domain.refusals import Invalid, TemplateNotFound
-from sesmock.domain.template import Templates
-from sesmock.mail.mime import Content
+from sesmock.domain.mails.draft import Recipients, Simple
+from sesmock.domain.refusals import Refusal, Worded
+from sesmock.mail.mime import Attachment, Content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from sesmock.domain.region import Region
-    from sesmock.domain.template import Template
-
-UNKNOWN_CHARSET = "Unsupported charset: {charset}"  # assumed text
+    from sesmock.domain.mails.draft import Headers, Tags
 
 
-def content(shape: Mapping[str, str] | None) -> Content | None:
-    """``{"Data": …, "Charset": …}``; one without data is as good as none (seen on real SES).
+def simple(shape: Mapping[str, Any]) -> Simple:
+    """``{"Subject": …, "Body": {"Text": …, "Html": …}}``, in v2 with headers and attachments."""
+    body = shape.get("Body") or {}
+    return Simple(
+        _content(shape.get("Subject")),
+        _content(body.get("Text")),
+        _content(body.get("Html")),
+        headers(shape["Headers"]) if "Headers" in shape else (),
+        attachments(shape["Attachments"]) if "Attachments" in shape else (),
+    )
 
-    Raises Invalid for a charset nobody knows.
-    """
+
+def _content(shape: Mapping[str, str] | None) -> Content | None:
+    """``{"Data": …, "Charset": …}``; one without data is as good as none (seen on real SES)."""
     if shape is None or shape.get("Data") is None:
         return None
-    charset = shape.get("Charset") or None
-    if charset is not None and charset not in _known:
-        try:
-            "\r\n".encode(charset, "replace")
-        except (LookupError, ValueError):  # unknown, or a codec of Python's that is no charset
-            raise Invalid(UNKNOWN_CHARSET.format(charset=charset)) from None
-        _known.add(charset)
-    return Content(shape["Data"], charset)
+    return Content(shape["Data"], shape.get("Charset") or None)
 
 
-_known = {"UTF-8", "utf-8"}
+def headers(shapes: Sequence[Mapping[str, str]]) -> Headers:
+    """``[{"Name": …, "Value": …}]`` as pairs."""
+    return tuple([(shape["Name"], shape["Value"]) for shape in shapes])
 
 
-def whom(destination: Mapping[str, Sequence[str]]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """``Destination`` as To, Cc and Bcc."""
+def attachments(shapes: Sequence[Mapping[str, Any]]) -> tuple[Attachment, ...]:
+    """v2's ``Attachments``."""
+    return tuple(
+        [
+            Attachment(
+                shape["FileName"],
+                shape["RawContent"],
+                shape.get("ContentType"),
+                shape.get("ContentDisposition", "ATTACHMENT"),
+                shape.get("ContentId"),
+                shape.get("ContentDescription"),
+                shape.get("ContentTransferEncoding", "SEVEN_BIT"),
+            )
+            for shape in shapes
+        ]
+    )
+
+
+def recipients(destination: Mapping[str, Sequence[str]]) -> Recipients:
+    """``Destination``."""
     get = destination.get
-    return get("ToAddresses", ()), get("CcAddresses", ()), get("BccAddresses", ())
+    return Recipients(tuple(get("ToAddresses", ())), tuple(get("CcAddresses", ())), tuple(get("BccAddresses", ())))
 
 
-def template_of(region: Region, name: str | None, arn: str | None) -> Template:
-    """The stored template of that name or ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
-    if name or not arn:
-        return region.of(Templates).require(name or "")
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or not parts[5].startswith("template/"):
-        raise Invalid(f"Invalid template ARN: {arn}")  # assumed
-    name = parts[5].removeprefix("template/")
-    if arn != region.arn(parts[5]):
-        raise TemplateNotFound(name)  # assumed: nobody else's template can be had
-    return region.of(Templates).require(name)
+def tags(shapes: Sequence[Mapping[str, str]]) -> Tags:
+    """Message tags as pairs; one of the two may be missing."""
+    return () if not shapes else tuple([(shape.get("Name"), shape.get("Value")) for shape in shapes])
+
+
+def entry_status(
+    result: str | Refusal, success: str, wording: Mapping[type[Refusal], str], spell: Callable[[str], str] = str
+) -> dict[str, object]:
+    """What became of one destination of a bulk call: its MessageId, or the status of the refusal's nearest class.
+
+    ``spell`` makes an API's own spelling of a status that a test has staged.
+    """
+    if isinstance(result, str):
+        return {"Status": success, "MessageId": result}
+    if isinstance(result, Worded):
+        status = spell(result.code)
+    else:
+        status = next(wording[kind] for kind in type(result).__mro__ if kind in wording)
+    return {"Status": status, "Error": result.message} if result.message is not None else {"Status": status}

@@ -9,7 +9,7 @@ from sesmock.domain.refusals import ConstraintViolated, Invalid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    TagList = Sequence[Mapping[str, str | None]]
+    Tags = Sequence[tuple[str, str | None]]
 
 _TOO_MANY = "Maximum of {limit} user tags are allowed per resource, consider reducing the number of tags in the request"
 _CHARACTERS = "Tags can only contain letters, numbers, spaces, and the following special characters: _ . : / = + - @"
@@ -23,38 +23,32 @@ def _allowed(text: str) -> bool:
     return all(c in "_.:/=+-@" or category(c)[0] in "LNZ" for c in text)
 
 
-def checked(tags: TagList | None, present: Mapping[str, str] | None = None, limit: int = 50) -> dict[str, str]:
-    """The tags that a resource has once ``tags`` (``[{"Key": …, "Value": …}]``) are added to those present.
+def checked(tags: Tags, present: Mapping[str, str] | None = None, limit: int = 50) -> dict[str, str]:
+    """The tags that a resource has once ``tags``, keys with their values, are added to those present.
 
     Raises Invalid, in the order SES checks: number, characters, reserved keys, lengths, empty and repeated keys.
     """
     if not tags:
         return dict(present or {})
-    pairs = [(tag.get("Key") or "", tag.get("Value")) for tag in tags]
-    merged = {**(present or {}), **{key: value or "" for key, value in pairs}}
-    if len(merged) > limit or len(pairs) > limit:
+    merged = {**(present or {}), **{key: value or "" for key, value in tags}}
+    if len(merged) > limit or len(tags) > limit:
         too_many = _TOO_MANY.format(limit=limit)
         raise Invalid(too_many if present is None else f"{too_many} or delete existing tags and retry")
-    for key, value in pairs:
+    for key, value in tags:
         if value is None or not _allowed(value) or not _allowed(key):
             raise Invalid(_CHARACTERS)
-    if any(key.lower().startswith("aws:") for key, _ in pairs):
+    if any(key.lower().startswith("aws:") for key, _ in tags):
         raise Invalid(_SYSTEM)
-    for number, (key, value) in enumerate(pairs, 1):
+    for number, (key, value) in enumerate(tags, 1):
         if len(value or "") > 256:
             raise ConstraintViolated(f"tags.{number}.member.value", "have length less than or equal to 256")
         if len(key) > 128:
             raise ConstraintViolated(f"tags.{number}.member.key", "have length less than or equal to 128")
-    if any(not key for key, _ in pairs):
+    if any(not key for key, _ in tags):
         raise Invalid(None)
-    if len({key for key, _ in pairs}) != len(pairs):
+    if len({key for key, _ in tags}) != len(tags):
         raise Invalid(_TWICE)
     return merged
-
-
-def listed(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Tags as the APIs show them."""
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
 def without(tags: Mapping[str, str], keys: Iterable[str]) -> dict[str, str]:

@@ -6,9 +6,9 @@ Source: SES Developer Guide, "Using templates to send personalized email with th
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from sesmock.domain import names
 from sesmock.domain.refusals import (
     Invalid,
     InvalidRenderingParameter,
@@ -18,6 +18,7 @@ from sesmock.domain.refusals import (
     TemplateExists,
     TemplateNotFound,
 )
+from sesmock.outside import aws
 from sesmock.world import limits
 
 if TYPE_CHECKING:
@@ -114,6 +115,18 @@ class Templates(dict[str, Template]):
             raise TemplateNotFound(name)
         return found
 
+    def choose(self, name: str | None, arn: str | None) -> Template:
+        """The template of that name or else ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
+        if name or not arn:
+            return self.require(name or "")
+        named = aws.arn(arn)
+        if named is None or not named.resource.startswith("template/"):
+            raise Invalid(f"Invalid template ARN: {arn}")  # assumed
+        name = named.resource.removeprefix("template/")
+        if arn != self._region.arn(named.resource):
+            raise TemplateNotFound(name)  # assumed: nobody else's template can be had
+        return self.require(name)
+
     def newest(self, place: str) -> Iterator[tuple[int, Template]]:
         """Templates from the newest to the oldest behind a place, each with its own."""
         before = int(place) if place else self._made + 1
@@ -165,7 +178,7 @@ def check_name(name: str) -> str:
 
     A first character that is ``_`` or ``-`` is taken, whatever the sentence says (probed).
     """
-    if not re.fullmatch(r"[a-zA-Z0-9_-]{1,128}", name):
+    if len(name) > 128 or not names.is_plain(name):
         raise Invalid(BAD_NAME)
     return name
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from sesmock.cloud import Cloud, names
+from sesmock.errors import DeliveryFailed
 from sesmock.mock import active as _active
 
 if TYPE_CHECKING:
@@ -107,6 +109,30 @@ def _leave(entry: _Entry) -> None:
             entry.region.lift()
         if not _entries:
             _end()
+        outermost = all(other.cloud is not entry.cloud for other in _entries)
+    if outermost:
+        report(entry.cloud)
+
+
+def failure(cloud: Cloud) -> DeliveryFailed | None:
+    """What to say of notifications that could not be delivered, each once; its cause is the first error."""
+    failed = cloud._world.undelivered()
+    if not failed:
+        return None
+    number = "1 notification" if len(failed) == 1 else f"{len(failed)} notifications"
+    said = DeliveryFailed("\n  ".join([f"{number} of SES could not be delivered:", *map(repr, failed[:20])]))
+    said.__cause__ = failed[0].error
+    return said
+
+
+def report(cloud: Cloud) -> None:
+    """Warn of notifications that could not be delivered."""
+    said = failure(cloud)
+    if said is not None:
+        level, frame = 1, sys._getframe()
+        while frame.f_back is not None and frame.f_globals["__name__"].startswith("sesmock."):
+            level, frame = level + 1, frame.f_back  # up to whoever leaves the mock
+        warnings.warn(said, stacklevel=level)
 
 
 def _begin() -> None:

@@ -17,6 +17,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sesmock.outside.aws import Arn, iso
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
@@ -35,12 +37,12 @@ def envelope(
     """The body, as a JSON object, of the request that brings ``message`` to a subscriber.
 
     ``at`` is seconds since 1970. Version 1 is signed with SHA1withRSA, version 2 with SHA256withRSA; raises ValueError
-    for another.
+    for another, and for a topic that has no ARN.
     """
     members = {"Type": "Notification", "MessageId": message_id, "TopicArn": topic_arn}
     if subject is not None:
         members["Subject"] = subject
-    members |= {"Message": message, "Timestamp": _timestamp(at)}
+    members |= {"Message": message, "Timestamp": iso(at)}
     # assumed: one subscription to each topic, whose id follows from the topic's name
     subscription = hashlib.sha256(topic_arn.encode()).hexdigest()
     subscription_id = "-".join([subscription[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))])
@@ -66,7 +68,7 @@ def confirmation(
         "SubscribeURL": (
             f"{_endpoint(topic_arn)}/?Action=ConfirmSubscription&TopicArn={topic_arn}&Token={quote(token, safe='')}"
         ),
-        "Timestamp": _timestamp(at),
+        "Timestamp": iso(at),
     }
     return _signed(members, signature_version)
 
@@ -136,10 +138,5 @@ def _signed(members: dict[str, str], version: str) -> dict[str, str]:
 
 
 def _endpoint(topic_arn: str) -> str:
-    _, partition, _, region, _, _ = topic_arn.split(":", 5)
-    return f"https://sns.{region}.amazonaws.com" + (".cn" if partition == "aws-cn" else "")
-
-
-def _timestamp(at: float) -> str:
-    moment = datetime.fromtimestamp(at, timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S") + f".{moment.microsecond // 1000:03}Z"
+    arn = Arn.parse(topic_arn)
+    return f"https://sns.{arn.region}.amazonaws.com" + (".cn" if arn.partition == "aws-cn" else "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesmock.world.clock import Clock
 from sesmock.world.dns import Zone
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sesmock.outside import Delivery, Outside
     from sesmock.world.keys import KeyRing
+
+    Act = Callable[[int], object]  # takes the number of acts that it follows from
+
+R = TypeVar("R")
 
 
 class World:
@@ -33,7 +39,10 @@ class World:
         self.dns = Zone(self.now, self.lock)
         self.ids = Ids(seed)
         self.limits = Limits()
-        self.afterwards: list[Callable[[], object]] = []  # to be done once nobody holds the lock
+        self.afterwards: list[Act] = []  # to be done once the lock is free again
+        self._outside: Outside | None = None
+        self._heard: dict[int, dict[object, bool]] = {}  # what neighbours have said, by thread
+        self._rounds: dict[int, _Round] = {}  # what is being done of what was put off, by thread
         self.sandbox = False  # whether accounts have no production access
         self.auto_verify = False  # whether whatever SES asks of an identity's owner is done at once
 
@@ -44,6 +53,17 @@ class World:
 
         return KeyRing()
 
+    @property
+    def outside(self) -> Outside:
+        """The other services of AWS."""
+        found = self._outside
+        if found is None:
+            from sesmock.outside import Outside
+
+            with self.lock:  # several threads may come here at once
+                found = self._outside = self._outside or Outside()
+        return found
+
     def __repr__(self) -> str:
         return f"<World at {self.clock.today:%Y-%m-%d %H:%M:%S}Z>"
 
@@ -51,15 +71,86 @@ class World:
         """Seconds since the epoch; one instant for the whole of an operation."""
         return self.clock.now() if self.instant is None else self.instant
 
-    def catch_up(self) -> None:
-        """Do what was put off until now, in order; nobody may hold the lock."""
-        put_off, self.afterwards = self.afterwards, []
-        for act in put_off:
-            act()
+    def ask(self, neighbour: Callable[[Any], bool], what: object) -> bool:
+        """What a neighbour says of something; raises Question where it has not been asked yet."""
+        question = Question(neighbour, what)
+        heard = self._heard.get(threading.get_ident(), {})
+        if question.key not in heard:
+            raise question
+        return heard[question.key]
+
+    def ask_and(self, question: Question, operation: Callable[[], R]) -> R:
+        """Ask a neighbour, and begin an operation anew until it has no question left; the thread holds no lock."""
+        thread = threading.get_ident()
+        before = self._heard.get(thread)  # of an operation whose neighbour uses SES itself when it is asked
+        heard = self._heard[thread] = {**(before or {})}
+        try:
+            while True:
+                heard[question.key] = question.ask()
+                try:
+                    return operation()
+                except Question as another:
+                    question = another
+        finally:
+            if before is None:
+                del self._heard[thread]
+            else:
+                self._heard[thread] = before
+
+    def undelivered(self) -> list[Delivery]:
+        """What could not be delivered, and was not reported before."""
+        return [] if self._outside is None else self._outside.take_failed()
+
+    def catch_up(self, put_off: list[Act]) -> None:
+        """Do what was put off, in order; the thread holds no lock.
+
+        What is put off meanwhile by this thread comes last and is done by the same loop: nothing is nested. Other
+        threads do what they have put off themselves: were they to wait for this one, a neighbour that waits for them
+        would never end.
+        """
+        thread = threading.get_ident()
+        mine = self._rounds.get(thread)
+        if mine is not None:
+            mine.waiting.extend((mine.generation + 1, act) for act in put_off)
+            return
+        mine = self._rounds[thread] = _Round()
+        mine.waiting.extend((0, act) for act in put_off)
+        try:
+            while mine.waiting:
+                mine.generation, act = mine.waiting.popleft()
+                act(mine.generation)
+        finally:
+            del self._rounds[thread]
+
+
+class Question(Exception):
+    """What only a neighbour knows: it is asked when nobody holds the lock, and then the operation begins anew."""
+
+    def __init__(self, neighbour: Callable[[Any], bool], what: object) -> None:
+        super().__init__(neighbour, what)
+        self.key = (neighbour, what)
+
+    def ask(self) -> bool:
+        """The neighbour's answer."""
+        neighbour, what = self.key
+        return neighbour(what)
+
+
+class _Round:
+    """What one thread does of what was put off; each act waits with the number of those that it follows from."""
+
+    __slots__ = ("generation", "waiting")
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.waiting: deque[tuple[int, Act]] = deque()
 
 
 class Lock:
-    """The lock under which one operation is worked out and answered; while it is held, time stands still."""
+    """The lock under which one operation is worked out and answered; while it is held, time stands still.
+
+    Whoever releases it does at once what was put off until then, and so has it done before there is an answer.
+    """
 
     __slots__ = ("_depth", "_lock", "_world")
 
@@ -78,7 +169,12 @@ class Lock:
         self._depth += 1
 
     def __exit__(self, *_: object) -> None:
+        world, put_off = self._world, None
         self._depth -= 1
         if not self._depth:
-            self._world.instant = None
+            world.instant = None
+            if world.afterwards:
+                put_off, world.afterwards = world.afterwards, []
         self._lock.release()
+        if put_off:
+            world.catch_up(put_off)

@@ -22,6 +22,8 @@ class Limits:
         self.max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
         # None: 14 or, in the sandbox, 1; -1: unlimited. Enforced in the sandbox, elsewhere only if it is set.
         self.max_send_rate: float | None = None
+        self.message_bytes_v1 = 10 * 1024 * 1024  # of a whole message, encoded, through the old API
+        self.message_bytes_v2 = 40 * 1024 * 1024
         self.templates = 20_000
         self.template_bytes = 500 * 1024
         self.verification_templates = 50

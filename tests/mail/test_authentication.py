@@ -1,179 +1,128 @@
-"""What a receiver concludes of a mail: who signed it, SPF of the envelope, and whether DMARC finds it aligned."""
+"""SPF and DMARC, from records in a table."""
 
 from __future__ import annotations
 
-import dkim
 import pytest
 
-pytestmark = pytest.mark.ses(region="us-east-1", at="2026-01-01")
+from sesmock.errors import DnsFailure
+from sesmock.mail.authentication import Signature, dmarc_aligned, spf
+from sesmock.mail.dkim.keys import POOL
+from sesmock.mail.dkim.record import key_record
 
 
-@pytest.fixture
-def send(v2, ses_cloud):
-    def send(source="ann@example.com"):
-        v2.send_email(
-            FromEmailAddress=source,
-            Destination={"ToAddresses": ["bob@example.org"]},
-            Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
-        )
-        return ses_cloud.outbox.last
+def looking(**records: object):
+    """A look-up in these: values by name, with ``__`` for a dot, or an error."""
+    known = {name.replace("__", "."): values for name, values in records.items()}
 
-    return send
+    def lookup(name: str, type: str):
+        assert type == "TXT"
+        found = known.get(name, ())
+        if isinstance(found, Exception):
+            raise found
+        return (found,) if isinstance(found, str) else found
 
-
-def seen(mail):
-    return (set(mail.signed_by), mail.spf, mail.dmarc_aligned)
+    return lookup
 
 
-BOTH, AMAZON = {"example.com", "amazonses.com"}, {"amazonses.com"}
-
-
-def test_an_address_alone_has_no_signature_of_its_own(ses_cloud, send):
-    ses_cloud.verify("ann@example.com")
-
-    mail = send()
-
-    assert seen(mail) == (AMAZON, "pass", False)
-    assert mail.raw.count(b"DKIM-Signature:") == 1
-    assert dkim.verify(mail.raw, dnsfunc=ses_cloud.dns.txt)
-
-
-def test_a_domain_is_signed_for_from_success_on(v1, v2, ses_cloud, send):
-    v1.verify_domain_identity(Domain="example.com")
-    ses_cloud.verify("example.com")
-    assert seen(send()) == (AMAZON, "pass", False)  # nobody has asked for DKIM yet
-
-    v1.verify_domain_dkim(Domain="example.com")
-    assert seen(send()) == (AMAZON, "pass", False)  # the records are not there yet
-
-    ses_cloud.verify("example.com")
-    assert seen(send()) == (BOTH, "pass", True)
-
-
-def test_signing_can_be_switched_off(v1, ses_cloud, send):
-    ses_cloud.verify("example.com")
-
-    v1.set_identity_dkim_enabled(Identity="example.com", DkimEnabled=False)
-    off = send()
-    v1.set_identity_dkim_enabled(Identity="example.com", DkimEnabled=True)
-
-    assert (seen(off), seen(send())) == ((AMAZON, "pass", False), (BOTH, "pass", True))
-
-
-def test_lost_records_end_signing_and_what_was_signed_no_longer_aligns(ses_cloud, send):
-    ses_cloud.verify("ann@example.com")
-    ses_cloud.verify("example.com")
-    before = send()
-    assert before.dmarc_aligned
-
-    for record in ses_cloud.region().domain("example.com").records:
-        ses_cloud.dns.remove(record.name)
-
-    assert seen(before) == (BOTH, "pass", False)
-    assert seen(send()) == (AMAZON, "pass", False)
-
-
-def test_a_dns_that_fails_makes_no_alignment(ses_cloud, send):
-    ses_cloud.verify("example.com")
-    mail = send()
-    ses_cloud.dns.fail("example.com")
-
-    assert seen(mail) == (BOTH, "pass", False)
-
-
-def test_a_subdomain_is_signed_for_by_its_parent(ses_cloud, send):
-    ses_cloud.verify("example.com")
-
-    assert seen(send("ann@news.example.com")) == (BOTH, "pass", True)
-
-
-def use_mail_from(v2, cloud, identity="example.com", domain="bounce.example.com", **more):
-    v2.put_email_identity_mail_from_attributes(EmailIdentity=identity, MailFromDomain=domain, **more)
-    cloud.verify(identity)
-
-
-def test_the_mail_from_domain_counts_once_it_is_verified(v2, ses_cloud, send):
-    ses_cloud.verify("ann@example.com")
-    v2.put_email_identity_mail_from_attributes(EmailIdentity="ann@example.com", MailFromDomain="bounce.example.com")
-    pending = send()
-    use_mail_from(v2, ses_cloud, "ann@example.com")
-    mail = send()
-
-    assert (pending.envelope_from, mail.envelope_from) == (
-        f"{pending.message_id}@amazonses.com",
-        f"{mail.message_id}@bounce.example.com",
-    )
-    assert (seen(pending), seen(mail)) == ((AMAZON, "pass", False), (AMAZON, "pass", True))
+BROKEN = DnsFailure("example.com", "DNS_SERVER_ERROR")
 
 
 @pytest.mark.parametrize(
-    ("records", "expected"),
+    ("records", "result"),
     [
-        (["v=spf1 include:amazonses.com ~all"], ("pass", True)),
-        (["v=spf1 ip4:192.0.2.1 ?include:amazonses.com -all"], ("neutral", False)),
-        (["V=SPF1 -all"], ("fail", False)),
-        (["v=spf1 ~all"], ("softfail", False)),
-        (["v=spf1 mx"], ("neutral", False)),
-        (["v=spf10 include:amazonses.com", "other"], ("none", False)),
-        (["v=spf1 include:amazonses.com", "v=spf1 -all"], ("permerror", False)),
-        ([], ("none", False)),
+        (["v=spf1 include:sender.example ~all"], "pass"),
+        (["v=spf1 +include:sender.example ~all"], "pass"),
+        (["v=spf1 -include:sender.example +all"], "fail"),
+        (["v=spf1 ip4:192.0.2.1 ?include:sender.example -all"], "neutral"),
+        (["v=spf1 include:other.example all"], "pass"),
+        (["V=SPF1 -all"], "fail"),
+        (["v=spf1 ~all"], "softfail"),
+        (["v=spf1 mx"], "neutral"),
+        (["v=spf10 include:sender.example", "other", ""], "none"),
+        (["v=spf1 include:sender.example", "v=spf1 -all"], "permerror"),
+        ([], "none"),
+        (BROKEN, "temperror"),
     ],
 )
-def test_spf_is_what_the_record_says_when_somebody_looks(v2, ses_cloud, send, records, expected):
-    ses_cloud.verify("ann@example.com")
-    use_mail_from(v2, ses_cloud, "ann@example.com")
-    mail = send()
-
-    ses_cloud.dns.remove("bounce.example.com", "TXT")
-    if records:
-        ses_cloud.dns.publish("bounce.example.com", "TXT", *records)
-
-    assert (mail.spf, mail.dmarc_aligned) == expected
+def test_spf(records, result):
+    assert spf("m.example", looking(m__example=records), "sender.example") == result
 
 
-def test_spf_of_a_dns_that_fails_is_a_passing_error(v2, ses_cloud, send):
-    ses_cloud.verify("ann@example.com")
-    use_mail_from(v2, ses_cloud, "ann@example.com")
-    mail = send()
-    ses_cloud.dns.fail("bounce.example.com")
-
-    assert (mail.spf, mail.dmarc_aligned) == ("temperror", False)
+KEY, OTHER = POOL.draw(1024, 0), POOL.draw(1024, 1)
+GOOD = "v=spf1 include:sender.example"
 
 
-def test_alignment_is_by_organizational_domain_unless_dmarc_asks_for_strict(v1, v2, ses_cloud, send):
-    ses_cloud.verify("example.co.uk")
-    use_mail_from(v2, ses_cloud, "example.co.uk", "bounce.example.co.uk")
-    v1.set_identity_dkim_enabled(Identity="example.co.uk", DkimEnabled=False)
-    by_spf = send("ann@news.example.co.uk")
-    v1.set_identity_dkim_enabled(Identity="example.co.uk", DkimEnabled=True)
-    by_both = send("ann@news.example.co.uk")
-    seen_with = {}
-
-    for record in ("v=DMARC1; p=reject", "v=DMARC1; p=reject; aspf=s", "v=DMARC1; aspf=s; adkim=s"):
-        ses_cloud.dns.publish("_dmarc.example.co.uk", "TXT", record)
-        seen_with[record] = (by_spf.dmarc_aligned, by_both.dmarc_aligned)
-
-    assert seen_with == {
-        "v=DMARC1; p=reject": (True, True),
-        "v=DMARC1; p=reject; aspf=s": (False, True),
-        "v=DMARC1; aspf=s; adkim=s": (False, False),
-    }
-    assert by_both.signed_by == {"example.co.uk", "amazonses.com"}
-    ses_cloud.dns.publish("_dmarc.news.example.co.uk", "TXT", "v=DMARC1; p=none")
-    assert by_both.dmarc_aligned
+def aligned(domain, signed=None, mail_from=None, **records):
+    signature = None if signed is None else Signature(signed, "sel", lambda: KEY)
+    return dmarc_aligned(domain, looking(**records), signature, mail_from, "sender.example")
 
 
-def test_a_signature_of_the_callers_own_is_kept_and_named(v1, ses_cloud):
-    ses_cloud.verify("ann@example.com")
-    raw = b"From: ann@example.com\r\nTo: bob@example.org\r\nSubject: s\r\n\r\nt\r\n"
-    key = ses_cloud._world.keys.key("mine", 2048)
-    from sesmock.mail.dkim.signature import sign
+@pytest.mark.parametrize(
+    ("record", "verdict"),
+    [
+        (key_record(KEY.public), True),
+        (("other", key_record(KEY.public)), True),
+        (key_record(OTHER.public), False),
+        ((), False),
+        (BROKEN, False),
+    ],
+)
+def test_a_signature_counts_while_its_key_is_published(record, verdict):
+    assert aligned("example.com", "example.com", sel___domainkey__example__com=record) is verdict
 
-    own = sign(raw, selector="mine", domain="example.com", key=key, at=1_700_000_000, names=("From", "Subject"))
-    ses_cloud.dns.publish("mine._domainkey.example.com", "TXT", f"v=DKIM1; p={key.public}")
-    v1.send_raw_email(RawMessage={"Data": own + raw})
 
-    [mail] = ses_cloud.outbox
-    assert mail.signed_by == BOTH
-    assert [dkim.DKIM(mail.raw).verify(index, dnsfunc=ses_cloud.dns.txt) for index in (0, 1)] == [True, True]
-    assert mail.raw.index(b"d=amazonses.com") < mail.raw.index(b"d=example.com")
+def test_a_signature_of_somebody_else_does_not_count():
+    def key():
+        raise AssertionError("nobody needs it")
+
+    lookup = looking(sel___domainkey__example__net=key_record(KEY.public))
+    assert not dmarc_aligned("example.com", lookup, Signature("example.net", "sel", key), None, "sender.example")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relaxed"),
+    [
+        ("example.com", "example.com", True),
+        ("a.example.com", "b.example.com", True),
+        ("example.com", "a.b.example.com", True),
+        ("example.com", "example.net", False),
+        ("example.com", "notexample.com", False),
+        ("a.co.uk", "b.co.uk", False),
+        ("x.a.co.uk", "y.a.co.uk", True),
+        ("a.co.example", "b.co.example", True),
+        ("co.uk", "co.uk", True),
+        ("a.de", "b.de", False),
+    ],
+)
+def test_spf_counts_for_the_same_organization(one, other, relaxed):
+    assert aligned(one, None, other, **{other: GOOD}) is relaxed
+
+
+def test_spf_counts_only_if_it_passes_and_there_is_a_domain():
+    assert not aligned("example.com", None, "example.com", example__com="v=spf1 -all")
+    assert not aligned("example.com")
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "by_key", "by_spf"),
+    [
+        ("_dmarc.a.example.com", "v=DMARC1; p=reject", True, True),
+        ("_dmarc.a.example.com", "v=DMARC1; p=reject; aspf=s", True, False),
+        ("_dmarc.a.example.com", "V=dmarc1;ADKIM = S", False, True),
+        ("_dmarc.example.com", "v=DMARC1; aspf=s; adkim=s", False, False),
+        ("_dmarc.a.example.com", ("x", "v=DMARC1; adkim=s; aspf=r"), False, True),
+        ("_dmarc.a.example.com", "p=reject; v=DMARC1; adkim=s", True, True),
+        ("_dmarc.a.example.com", BROKEN, True, True),
+    ],
+)
+def test_a_domain_may_want_strict_alignment(name, record, by_key, by_spf):
+    records = {"example.com": GOOD, "sel._domainkey.example.com": key_record(KEY.public), name: record}
+
+    assert aligned("a.example.com", "example.com", None, **records) is by_key
+    assert aligned("a.example.com", None, "example.com", **records) is by_spf
+
+
+def test_the_record_of_the_domain_itself_goes_before_that_of_its_organization():
+    records = {"_dmarc.a.example.com": "v=DMARC1", "_dmarc.example.com": "v=DMARC1; aspf=s", "example.com": GOOD}
+
+    assert aligned("a.example.com", None, "example.com", **records)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from sesmock.outside import sns
+from sesmock import sns
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:bounces"
 HASHES = {"1": hashes.SHA1(), "2": hashes.SHA256()}

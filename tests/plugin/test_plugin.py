@@ -341,3 +341,49 @@ def test_the_plugin_tells_about_itself(run):
 
     for text in ("@pytest.mark.ses(region=", "ses_cloud", "ses_client", "sesv2_client", "ses_auto_verify"):
         assert text in shown
+
+
+def test_what_could_not_be_delivered_is_the_error_of_its_test(run):
+    result = run(
+        """
+        import unittest
+        import boto3, pytest
+
+        TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
+
+        def fails(notice):
+            raise LookupError("webhook " + notice.event.type)
+
+        def bounce(cloud):
+            cloud.verify("ann@example.com")
+            cloud.subscribe(TOPIC, fails)
+            ses = boto3.client("ses")
+            ses.set_identity_notification_topic(Identity="ann@example.com", NotificationType="Bounce", SnsTopic=TOPIC)
+            message = {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}
+            whom = {"ToAddresses": ["bounce@simulator.amazonses.com"]}
+            ses.send_email(Source="ann@example.com", Destination=whom, Message=message)
+
+        def test_a_fixture(ses_cloud):
+            bounce(ses_cloud)
+
+        def test_that_means_it(ses_cloud):
+            bounce(ses_cloud)
+            [told, failed] = ses_cloud.deliveries
+            assert (told.ok, repr(failed.error)) == (True, "LookupError('webhook Bounce')")
+            ses_cloud.deliveries.clear()
+
+        @pytest.mark.ses
+        class Case(unittest.TestCase):
+            def test_a_marker(self):
+                from sesmock.mock.active import active
+                bounce(active())
+        """
+    )
+    result.assert_outcomes(passed=3, errors=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at teardown of test_a_fixture*",
+            "E *LookupError: webhook Bounce",
+            "*DeliveryFailed: 1 notification of SES could not be delivered:",
+        ]
+    )

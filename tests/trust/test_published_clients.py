@@ -8,7 +8,7 @@ import boto3
 import dkim
 import pytest
 
-from sesmock.outside.sns import certificate_pem
+from sesmock.sns import certificate_pem
 
 # What these packages do to themselves is not ours to judge.
 pytestmark = [

@@ -67,6 +67,11 @@ def private_key(bits: int) -> str:
     return base64.b64encode(der).decode()
 
 
+def selector(mail) -> str:
+    """Of the customer's signature."""
+    return dict(tag.strip().split("=", 1) for tag in mail.header("DKIM-Signature").split(";"))["s"]
+
+
 def verdicts(cloud, raw: bytes, number: int = 2) -> list[bool]:
     """What dkimpy says of the first signatures, the topmost first."""
 
@@ -106,7 +111,7 @@ def test_mail_signed_with_a_key_of_ones_own_verifies(v2, ses_cloud, bits):
         )
 
     assert [verdicts(ses_cloud, mail.raw) for mail in ses_cloud.outbox] == [[True, True]] * len(CORPUS)
-    assert {mail.signer.selector for mail in ses_cloud.outbox} == {"sel"}
+    assert {selector(mail) for mail in ses_cloud.outbox} == {"sel"}
 
 
 @pytest.mark.ses(region="us-east-1", verified=["example.com"])
@@ -123,7 +128,7 @@ def test_mail_of_a_replica_is_signed_with_the_key_of_its_parent(api, ses_cloud):
         )
 
     here, replica = ses_cloud.outbox
-    assert (replica.region, replica.signer) == ("eu-west-1", here.signer)
+    assert (replica.region, selector(replica)) == ("eu-west-1", selector(here))
     assert [verdicts(ses_cloud, mail.raw) for mail in ses_cloud.outbox] == [[True, True]] * 2
 
 

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
 from sesmock.domain.configuration_sets import event_destination
+from sesmock.domain.configuration_sets.event_destination import CLOUDWATCH, FIREHOSE, SNS, Dimension, Target
+from sesmock.domain.events.event_type import TYPES
 from sesmock.domain.refusals import EventDestinationNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.configuration_sets.event_destination import EventDestination
     from sesmock.domain.region import Region
 
-_TYPES = {
-    "send": "SEND", "reject": "REJECT", "bounce": "BOUNCE", "complaint": "COMPLAINT", "delivery": "DELIVERY",
-    "open": "OPEN", "click": "CLICK", "renderingFailure": "RENDERING_FAILURE",
-}  # fmt: skip
-_TYPES_HERE = {theirs: ours for ours, theirs in _TYPES.items()}
+_TYPES = {type_.v1: name for name, type_ in TYPES.items() if type_.v1 is not None}
 _SOURCES = {"messageTag": "MESSAGE_TAG", "emailHeader": "EMAIL_HEADER", "linkTag": "LINK_TAG"}
 _SOURCES_HERE = {theirs: ours for ours, theirs in _SOURCES.items()}
 
@@ -58,50 +56,54 @@ def _missing(configuration_set: str, name: str) -> EventDestinationNotFound:
 
 
 def _put(region: Region, set_name: str, shape: Mapping[str, Any], *, create: bool) -> None:
-    targets: dict[str, Mapping[str, Any]] = {}
-    if (firehose := shape.get("KinesisFirehoseDestination")) is not None:
-        arns = {"IamRoleArn": firehose["IAMRoleARN"], "DeliveryStreamArn": firehose["DeliveryStreamARN"]}
-        targets["FIREHOSE"] = arns
-    if (cloud_watch := shape.get("CloudWatchDestination")) is not None:
-        dimensions = cloud_watch.get("DimensionConfigurations", ())
-        targets["CLOUDWATCH"] = {"DimensionConfigurations": [_dimension(given, _SOURCES) for given in dimensions]}
-    if (sns := shape.get("SNSDestination")) is not None:
-        targets["SNS"] = {"TopicArn": sns["TopicARN"]}
     event_destination.put(
         region,
         set_name,
         shape["Name"],
         enabled=shape.get("Enabled", False),
         types=[_TYPES[type_] for type_ in shape["MatchingEventTypes"]],
-        targets=targets,
+        targets=list(_targets(shape)),
         create=create,
         missing=_missing,
     )
 
 
+def _targets(shape: Mapping[str, Any]) -> Iterator[Target]:
+    if (firehose := shape.get("KinesisFirehoseDestination")) is not None:
+        yield Target(FIREHOSE, firehose["DeliveryStreamARN"], firehose["IAMRoleARN"])
+    if (cloud_watch := shape.get("CloudWatchDestination")) is not None:
+        yield Target(CLOUDWATCH, dimensions=tuple(map(_dimension, cloud_watch.get("DimensionConfigurations", ()))))
+    if (sns := shape.get("SNSDestination")) is not None:
+        yield Target(SNS, sns["TopicARN"])
+
+
+def _dimension(shape: Mapping[str, str]) -> Dimension:
+    source = _SOURCES[shape["DimensionValueSource"]]
+    return Dimension(shape["DimensionName"], source, shape["DefaultDimensionValue"])
+
+
 def shown_destinations(found: ConfigurationSet) -> list[Mapping[str, object]]:
     """The event destinations of a set as v1 shows them; kinds and types that only v2 has are left out (assumed)."""
-    return [_shown(one) for one in found.event_destinations.values() if one.kind in {"SNS", "FIREHOSE", "CLOUDWATCH"}]
+    shown = (SNS, FIREHOSE, CLOUDWATCH)
+    return [_shown(one) for one in found.event_destinations.values() if one.target.kind in shown]
 
 
 def _shown(destination: EventDestination) -> Mapping[str, object]:
     target = destination.target
     member: dict[str, object]
-    if destination.kind == "SNS":
-        member = {"SNSDestination": {"TopicARN": target["TopicArn"]}}
-    elif destination.kind == "FIREHOSE":
-        arns = {"IAMRoleARN": target["IamRoleArn"], "DeliveryStreamARN": target["DeliveryStreamArn"]}
-        member = {"KinesisFirehoseDestination": arns}
+    if target.kind == SNS:
+        member = {"SNSDestination": {"TopicARN": target.arn}}
+    elif target.kind == FIREHOSE:
+        member = {"KinesisFirehoseDestination": {"IAMRoleARN": target.role, "DeliveryStreamARN": target.arn}}
     else:
-        dimensions = [_dimension(held, _SOURCES_HERE) for held in target["DimensionConfigurations"]]
+        dimensions = [
+            {"DimensionName": name, "DimensionValueSource": _SOURCES_HERE[source], "DefaultDimensionValue": default}
+            for name, source, default in target.dimensions
+        ]
         member = {"CloudWatchDestination": {"DimensionConfigurations": dimensions}}
     return {
         "Name": destination.name,
         "Enabled": destination.enabled,
-        "MatchingEventTypes": [_TYPES_HERE[type_] for type_ in destination.sorted_types if type_ in _TYPES_HERE],
+        "MatchingEventTypes": [shown for shown, type_ in _TYPES.items() if type_ in destination.types],
         **member,
     }
-
-
-def _dimension(given: Mapping[str, str], sources: Mapping[str, str]) -> dict[str, str]:
-    return {**given, "DimensionValueSource": sources[given["DimensionValueSource"]]}

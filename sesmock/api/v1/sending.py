@@ -5,148 +5,181 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
-from sesmock.api.sending import content, template_of, whom
-from sesmock.domain.mails.draft import MEGABYTE, Draft, Entry
-from sesmock.domain.sending import sending
-from sesmock.domain.template import template_data as read_data
+from sesmock.api.sending import entry_status, recipients, simple
+from sesmock.api.sending import tags as read_tags
+from sesmock.domain import refusals as no
+from sesmock.domain.mails.draft import Entry, Raw, Recipients, TemplateRequest, Terms
+from sesmock.domain.sending.sending import send
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sesmock.domain.refusals import Refusal
     from sesmock.domain.region import Region
 
     Tags = Sequence[Mapping[str, str]]
 
-MAX_SIZE = 10 * MEGABYTE  # v1 takes 10 MB after encoding, v2 takes 40
+# What v1 calls a refusal of one destination of a bulk call.
+ENTRY_STATUSES: dict[type[no.Refusal], str] = {
+    no.AccountSuspended: "AccountSuspended",
+    no.NotVerified: "MessageRejected",
+    no.AccessDenied: "MessageRejected",
+    no.MailFromNotVerified: "MailFromDomainNotVerified",
+    no.ConfigurationSetNotFound: "ConfigurationSetDoesNotExist",
+    no.QuotaExceeded: "AccountDailyQuotaExceeded",
+    no.Throttled: "AccountThrottled",
+    no.SetSendingPaused: "ConfigurationSetSendingPaused",
+    no.SendingPaused: "AccountSendingPaused",
+    no.Invalid: "InvalidParameterValue",
+    no.Refusal: "Failed",
+}
 
 
 @declare(unenforced={"Message.Body.Text.Data": "required", "Message.Body.Html.Data": "required"})
 def send_email(
-    region: Region, *, source: str, destination: Mapping[str, Sequence[str]], message: Mapping[str, Any],
-    reply_to_addresses: Sequence[str] = (), return_path: str | None = None, source_arn: str | None = None,
-    return_path_arn: str | None = None, tags: Tags = (), configuration_set_name: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    source: str,
+    destination: Mapping[str, Sequence[str]],
+    message: Mapping[str, Any],
+    reply_to_addresses: Sequence[str] = (),
+    return_path: str | None = None,
+    source_arn: str | None = None,
+    return_path_arn: str | None = None,
+    tags: Tags = (),
+    configuration_set_name: str | None = None,
+) -> Mapping[str, object]:
     """Compose and send a mail."""
-    body = message.get("Body") or {}
-    to, cc, bcc = whom(destination)
-    draft = Draft(
+    terms = Terms(
         "SendEmail",
+        "ses:SendEmail",
         source,
-        to=to,
-        cc=cc,
-        bcc=bcc,
-        reply_to=reply_to_addresses,
-        return_path=return_path,
-        source_arn=source_arn,
-        return_path_arn=return_path_arn,
-        subject=content(message.get("Subject")),
-        text=content(body.get("Text")),
-        html=content(body.get("Html")),
-        tags=tags,
-        configuration_set=configuration_set_name,
-        max_size=MAX_SIZE,
+        region.world.limits.message_bytes_v1,
+        tuple(reply_to_addresses),
+        return_path,
+        source_arn,
+        None,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
-    return {"MessageId": sending.send(region, draft)}
+    return {"MessageId": send(region, terms, recipients(destination), simple(message))}
 
 
 def send_raw_email(
-    region: Region, *, raw_message: Mapping[str, bytes], source: str | None = None,
-    destinations: Sequence[str] | None = None, from_arn: str | None = None, source_arn: str | None = None,
-    return_path_arn: str | None = None, tags: Tags = (), configuration_set_name: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    raw_message: Mapping[str, bytes],
+    source: str | None = None,
+    destinations: Sequence[str] = (),
+    from_arn: str | None = None,
+    source_arn: str | None = None,
+    return_path_arn: str | None = None,
+    tags: Tags = (),
+    configuration_set_name: str | None = None,
+) -> Mapping[str, object]:
     """Send a mail the caller has composed."""
-    draft = Draft(
+    terms = Terms(
         "SendRawEmail",
+        "ses:SendRawEmail",
         source,
-        raw=raw_message["Data"],
-        recipients=destinations or None,
-        from_arn=from_arn,
-        source_arn=source_arn,
-        return_path_arn=return_path_arn,
-        tags=tags,
-        configuration_set=configuration_set_name,
-        max_size=MAX_SIZE,
+        region.world.limits.message_bytes_v1,
+        (),
+        None,
+        source_arn,
+        from_arn,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
-    return {"MessageId": sending.send(region, draft)}
+    return {"MessageId": send(region, terms, Recipients(tuple(destinations)), Raw(raw_message["Data"]))}
 
 
 def send_templated_email(
-    region: Region, *, source: str, destination: Mapping[str, Sequence[str]], template: str, template_data: str,
-    reply_to_addresses: Sequence[str] = (), return_path: str | None = None, source_arn: str | None = None,
-    return_path_arn: str | None = None, tags: Tags = (), configuration_set_name: str | None = None,
+    region: Region,
+    *,
+    source: str,
+    destination: Mapping[str, Sequence[str]],
+    template: str,
+    template_data: str,
+    reply_to_addresses: Sequence[str] = (),
+    return_path: str | None = None,
+    source_arn: str | None = None,
+    return_path_arn: str | None = None,
+    tags: Tags = (),
+    configuration_set_name: str | None = None,
     template_arn: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Render a template and send it."""
-    to, cc, bcc = whom(destination)
-    draft = Draft(
+    terms = Terms(
         "SendTemplatedEmail",
+        "ses:SendTemplatedEmail",
         source,
-        to=to,
-        cc=cc,
-        bcc=bcc,
-        reply_to=reply_to_addresses,
-        return_path=return_path,
-        source_arn=source_arn,
-        return_path_arn=return_path_arn,
-        tags=tags,
-        configuration_set=configuration_set_name,
-        max_size=MAX_SIZE,
+        region.world.limits.message_bytes_v1,
+        tuple(reply_to_addresses),
+        return_path,
+        source_arn,
+        None,
+        return_path_arn,
+        read_tags(tags),
+        configuration_set_name,
     )
-
-    def resolve(draft: Draft) -> None:
-        draft.use(template_of(region, template, template_arn), read_data(template_data))
-
-    return {"MessageId": sending.send(region, draft, resolve)}
+    content = TemplateRequest(template, template_arn, template_data)
+    return {"MessageId": send(region, terms, recipients(destination), content)}
 
 
 def send_bulk_templated_email(
-    region: Region, *, source: str, template: str, default_template_data: str,
-    destinations: Sequence[Mapping[str, Any]], source_arn: str | None = None, reply_to_addresses: Sequence[str] = (),
-    return_path: str | None = None, return_path_arn: str | None = None, configuration_set_name: str | None = None,
-    default_tags: Tags = (), template_arn: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    source: str,
+    template: str,
+    default_template_data: str,
+    destinations: Sequence[Mapping[str, Any]],
+    source_arn: str | None = None,
+    reply_to_addresses: Sequence[str] = (),
+    return_path: str | None = None,
+    return_path_arn: str | None = None,
+    configuration_set_name: str | None = None,
+    default_tags: Tags = (),
+    template_arn: str | None = None,
+) -> Mapping[str, object]:
     """Render a template for each of up to 50 destinations and send them all."""
-    draft = Draft(
+    from sesmock.domain.sending.bulk import send_bulk
+
+    terms = Terms(
         "SendBulkTemplatedEmail",
+        "ses:SendBulkTemplatedEmail",
         source,
-        reply_to=reply_to_addresses,
-        return_path=return_path,
-        source_arn=source_arn,
-        return_path_arn=return_path_arn,
-        tags=default_tags,
-        configuration_set=configuration_set_name,
-        max_size=MAX_SIZE,
+        region.world.limits.message_bytes_v1,
+        tuple(reply_to_addresses),
+        return_path,
+        source_arn,
+        None,
+        return_path_arn,
+        read_tags(default_tags),
+        configuration_set_name,
     )
-
-    def resolve(draft: Draft) -> None:
-        draft.use(template_of(region, template, template_arn))
-
     entries = [
         Entry(
-            *whom(entry["Destination"]),
-            entry.get("ReplacementTags", ()),
-            entry.get("ReplacementTemplateData"),
-            (),
+            recipients(shape["Destination"]),
+            read_tags(shape.get("ReplacementTags", ())),
+            shape.get("ReplacementTemplateData"),
         )
-        for entry in destinations
+        for shape in destinations
     ]
-    results = sending.send_bulk(region, draft, entries, default_template_data, resolve)
-    return {"Status": [_status(result) for result in results]}
-
-
-def _status(result: str | Refusal) -> dict[str, object]:
-    if isinstance(result, str):
-        return {"Status": "Success", "MessageId": result}
-    status = sending.entry_status(result)
-    return {"Status": status, "Error": result.message} if result.message is not None else {"Status": status}
+    results = send_bulk(region, terms, TemplateRequest(template, template_arn, default_template_data), entries)
+    return {"Status": [entry_status(result, "Success", ENTRY_STATUSES) for result in results]}
 
 
 def send_bounce(
-    region: Region, *, original_message_id: str, bounce_sender: str,
-    bounced_recipient_info_list: Sequence[Mapping[str, Any]], explanation: str | None = None,
-    message_dsn: Mapping[str, Any] | None = None, bounce_sender_arn: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    original_message_id: str,
+    bounce_sender: str,
+    bounced_recipient_info_list: Sequence[Mapping[str, Any]],
+    explanation: str | None = None,
+    message_dsn: Mapping[str, Any] | None = None,
+    bounce_sender_arn: str | None = None,
+) -> Mapping[str, object]:
     """Bounce a message that was received (see `Cloud.receive`) to its sender."""
     from sesmock.domain.sending import bounce
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare
-from sesmock.api.v2 import TAGS_UNENFORCED
+from sesmock.api.v2 import tag_lists
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -33,7 +33,7 @@ _TYPES = ("EMAIL_ADDRESS", "DOMAIN")
 DKIM_FOR_ADDRESS = "DkimSigningAttributes can only be specified for domain identities."
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def create_email_identity(
     region: Region,
     *,
@@ -45,7 +45,7 @@ def create_email_identity(
     """Create an identity; order of checks: existence, tags, configuration set, then the name and DKIM (assumed)."""
     if region.of(Identities).find(email_identity) is not None:
         raise AlreadyExists(f"Email identity {email_identity} already exist.")
-    checked = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    checked = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     if configuration_set_name and configuration_set_name not in region.of(ConfigurationSets):
         raise ConfigurationSetNotFound(configuration_set_name)
     given = dkim_signing_attributes or {}
@@ -81,7 +81,7 @@ def get_email_identity(region: Region, *, email_identity: str) -> Mapping[str, o
             "BehaviorOnMxFailure": mail_from.on_mx_failure,
         },
         "Policies": identity.policies,
-        "Tags": tag.listed(identity.tags),
+        "Tags": tag_lists.listed(identity.tags),
         "ConfigurationSetName": identity.configuration_set,
         "VerificationStatus": status.name,
         "VerificationInfo": {

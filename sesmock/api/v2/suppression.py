@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, paging
-from sesmock.domain.refusals import Invalid, InvalidToken, NotFound
+from sesmock.domain import names
+from sesmock.domain.refusals import InvalidToken, NotFound
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
 
@@ -63,10 +63,15 @@ _PAGES = PageRule(
 
 
 def list_suppressed_destinations(
-    region: Region, *, tenant_name: str | None = None, reasons: Sequence[str] | None = None,
-    start_date: float | None = None, end_date: float | None = None, next_token: str | None = None,
+    region: Region,
+    *,
+    tenant_name: str | None = None,
+    reasons: Sequence[str] | None = None,
+    start_date: float | None = None,
+    end_date: float | None = None,
+    next_token: str | None = None,
     page_size: int | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """The list by address (SES has no order of its own); an empty token is no token of this list either (probed)."""
     paging.checked_size(_PAGES, page_size)
     if next_token == "":
@@ -87,10 +92,5 @@ def _check_tenant(name: str | None) -> None:
     """Refuse the list of a tenant: tenants cannot be made here, so none exists (the texts are tenants' own)."""
     if name is None:
         return
-    if not name.strip():
-        raise Invalid("TenantName cannot be empty")
-    if len(name) > 64:
-        raise Invalid("TenantName cannot exceed 64 characters.")
-    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
-        raise Invalid(f"Invalid tenant name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed.")
+    names.check(name.strip() and name, "tenant", missing="TenantName cannot be empty", title="TenantName")
     raise NotFound(f"The requested tenant <{name}> does not exist.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
-from sesmock.api.v2 import TAGS_UNENFORCED
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities.registry import Identities, is_identity_name
 from sesmock.domain.identities.verification_template import VerificationTemplates
 from sesmock.domain.refusals import Invalid, NotFound, Worded
 from sesmock.domain.template import Templates, check_name
+from sesmock.outside import aws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ _NO_IDENTITY = "Provided resource identifier is not an SES resource"
 _FOREIGN = "Operations on a resource created in a different account is not allowed"
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def tag_resource(
     region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]]
 ) -> Mapping[str, object]:
@@ -31,7 +32,7 @@ def tag_resource(
     resource, here = _resource(region, resource_arn)
     if not here:
         raise Invalid("Failed to tag resource")
-    resource.tags = tag.checked(tags, resource.tags, region.world.limits.tags_per_resource)
+    resource.tags = tag.checked(tag_lists.pairs(tags), resource.tags, region.world.limits.tags_per_resource)
     return {}
 
 
@@ -50,18 +51,18 @@ def untag_resource(region: Region, *, resource_arn: str, tag_keys: Sequence[str]
 def list_tags_for_resource(region: Region, *, resource_arn: str) -> Mapping[str, object]:
     """The tags of a resource; none for an ARN of another region, if there is such a resource here (probed)."""
     resource, here = _resource(region, resource_arn)
-    return {"Tags": tag.listed(resource.tags) if here else []}
+    return {"Tags": tag_lists.listed(resource.tags) if here else []}
 
 
 def _resource(region: Region, arn: str) -> tuple[Any, bool]:
     """What an ARN names in the signing region, and whether it is an ARN of that region."""
     if any(c.isspace() for c in arn):
         raise Worded("ValidationException")
-    parts = arn.split(":", 5)
-    kind, _, name = parts[5].partition("/") if len(parts) == 6 else ("", "", "")
-    if parts[0] != "arn" or not name or kind not in _KINDS:
+    named = aws.arn(arn)
+    kind, _, name = named.resource.partition("/") if named is not None else ("", "", "")
+    if named is None or not name or kind not in _KINDS:
         raise Invalid(_FORMAT)
-    if parts[4] != region.account:
+    if named.account != region.account:
         raise Invalid(_FOREIGN)
     if kind == "identity" and not is_identity_name(name):
         raise Invalid(_NO_IDENTITY)
@@ -69,7 +70,7 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
     found = find(region, name)
     if found is None:
         raise NotFound(f"No {word} present with name: {name}")
-    return found, parts[3] == region.name
+    return found, named.region == region.name
 
 
 # What can be tagged: the type in its ARN, SES's word for it, and where it is kept.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare, paging
-from sesmock.api.v2 import TAGS_UNENFORCED
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain import template as templates
 from sesmock.domain.template import Templates
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def create_email_template(
     region: Region,
     *,
@@ -26,7 +26,7 @@ def create_email_template(
 ) -> Mapping[str, object]:
     """Keep a new template."""
     made = _read(region, template_name, template_content)
-    made.tags = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    made.tags = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     region.of(Templates).keep(made)
     return {}
 
@@ -55,7 +55,7 @@ def get_email_template(region: Region, *, template_name: str) -> Mapping[str, ob
     return {
         "TemplateName": found.name,
         "TemplateContent": {"Subject": found.subject, "Text": found.text, "Html": found.html},
-        "Tags": tag.listed(found.tags),
+        "Tags": tag_lists.listed(found.tags),
     }
 
 

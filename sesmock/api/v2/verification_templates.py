@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare, paging
-from sesmock.api.v2 import TAGS_UNENFORCED
+from sesmock.api.v2 import tag_lists
 from sesmock.api.verification_templates import listed
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def create_custom_verification_email_template(
     region: Region,
     *,
@@ -32,7 +32,7 @@ def create_custom_verification_email_template(
     tags: Sequence[Mapping[str, str | None]] | None = None,
 ) -> Mapping[str, object]:
     """Keep a new template."""
-    checked = tag.checked(tags, limit=region.world.limits.tags_per_resource)
+    checked = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     template = VerificationTemplate(
         template_name,
         from_email_address,
@@ -73,7 +73,7 @@ def update_custom_verification_email_template(
 def get_custom_verification_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """One template, whole."""
     template = region.of(VerificationTemplates).require(template_name)
-    return {**listed(template), "TemplateContent": template.content, "Tags": tag.listed(template.tags)}
+    return {**listed(template), "TemplateContent": template.content, "Tags": tag_lists.listed(template.tags)}
 
 
 _PAGES = PageRule(

@@ -6,9 +6,9 @@ PutConfigurationSet…Options. The order of checks is as probed.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain import names
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import (
     ConfigurationSetExists,
@@ -98,32 +98,19 @@ class ConfigurationSets(dict[str, ConfigurationSet]):
 
     def require(self, name: str | None) -> ConfigurationSet:
         """The set of that name; raises Invalid for an impossible name, else ConfigurationSetNotFound."""
-        found = self.get(check_name(name))
+        found = self.get(names.check(name, "configuration set"))
         if found is None:
             raise ConfigurationSetNotFound(name or "")
         return found
 
     def new(self, name: str | None, *, reputation_metrics: bool) -> ConfigurationSet:
         """Check that a set of that name can be made, and make it (it still is to be kept)."""
-        checked = check_name(name)
+        checked = names.check(name, "configuration set")
         if checked in self:
             raise ConfigurationSetExists(checked)
         if len(self) >= self._region.world.limits.configuration_sets:
             raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
         return ConfigurationSet(checked, reputation_metrics=reputation_metrics)
-
-
-def check_name(name: str | None) -> str:
-    """The name of a configuration set, if it can be one; raises Invalid (also where it only is referred to)."""
-    if not name:
-        raise Invalid("The configuration set name must be specified.")
-    if len(name) > 64:
-        raise Invalid("Configuration set name cannot exceed 64 characters.")
-    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
-        raise Invalid(
-            f"Invalid configuration set name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed."
-        )
-    return name
 
 
 def check_redirect_domain(region: Region, domain: str) -> None:

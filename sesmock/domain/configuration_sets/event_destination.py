@@ -1,15 +1,17 @@
 """Event destinations of configuration sets, one store for both APIs.
 
-The mock knows no other services: what a well-formed ARN names is taken to exist and to let SES publish (assumed; real
-SES asks SNS and Firehose). Source: API reference, CreateConfigurationSetEventDestination of both APIs.
+What a well-formed ARN names exists and lets SES publish, unless the neighbour outside says otherwise (assumed; real SES
+asks SNS and Firehose). Source: API reference, CreateConfigurationSetEventDestination of both APIs.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
+from sesmock.domain import names
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.events.event_type import TYPES
 from sesmock.domain.refusals import (
     EventDestinationExists,
     EventDestinationNotFound,
@@ -20,58 +22,70 @@ from sesmock.domain.refusals import (
     LimitExceeded,
     Refusal,
 )
+from sesmock.outside import aws
 from sesmock.world import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sesmock.domain.region import Region
 
     Missing = Callable[[str, str], Refusal]
 
-# The event types, in the order in which they are shown.
-TYPES = (
-    "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE", "DELIVERY_DELAY",
-    "SUBSCRIPTION",
-)  # fmt: skip
+# The kinds of destinations.
+SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE, PINPOINT = "SNS", "FIREHOSE", "CLOUDWATCH", "EVENT_BRIDGE", "PINPOINT"
 
-NO_NAME = "The event destination name must be specified."  # assumed
+
+class Dimension(NamedTuple):
+    """One dimension of a metric: its value is that of a MESSAGE_TAG, an EMAIL_HEADER or a LINK_TAG, or the default."""
+
+    name: str
+    source: str
+    default: str
+
+
+class Target(NamedTuple):
+    """Where events go: the kind, and by kind the ARN, the role that SES takes on, or the dimensions of a metric."""
+
+    kind: str
+    arn: str | None = None
+    role: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
 
 
 class EventDestination:
-    """Where events of some types go.
+    """Where events of some types go; ``types`` are the types' names (``Bounce``)."""
 
-    ``types`` are v2's names; ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT; ``target`` is the
-    destination itself as v2 shapes it (``{"TopicArn": …}``).
-    """
+    __slots__ = ("enabled", "name", "target", "types")
 
-    __slots__ = ("enabled", "kind", "name", "target", "types")
-
-    def __init__(
-        self, name: str, *, enabled: bool, types: frozenset[str], kind: str, target: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, name: str, *, enabled: bool, types: frozenset[str], target: Target) -> None:
         self.name = name
         self.enabled = enabled
         self.types = types
-        self.kind = kind
         self.target = target
 
-    @property
-    def sorted_types(self) -> list[str]:
-        """The types in the order in which they are shown."""
-        return [type_ for type_ in TYPES if type_ in self.types]
+    def __repr__(self) -> str:
+        types = ", ".join(type_.name for type_ in TYPES.values() if type_.name in self.types)
+        return f"<EventDestination {self.name}: {types} → {self.target.arn or self.target.kind}>"
 
 
 def put(
-    region: Region, set_name: str, name: str, *, enabled: bool, types: Iterable[str],
-    targets: Mapping[str, Mapping[str, Any]], create: bool, missing: Missing = EventDestinationNotFound,
-) -> None:  # fmt: skip
-    """Create or replace an event destination; ``targets`` are the destinations of the request by kind.
+    region: Region,
+    set_name: str,
+    name: str,
+    *,
+    enabled: bool,
+    types: Iterable[str],
+    targets: Sequence[Target],
+    create: bool,
+    missing: Missing = EventDestinationNotFound,
+) -> None:
+    """Create or replace an event destination; ``targets`` are all that the request names.
 
     Checked in this order (assumed): name, types, number of destinations, what they contain, configuration set,
     existence and number, and last what can only be found out elsewhere. Raises a Refusal, and then changes nothing.
     """
-    _check_name(name)
+    names.check(name, "event destination")  # assumed for none at all
     wanted = frozenset(types)
     if not wanted:
         raise Invalid("At least one event type must be specified.")
@@ -82,8 +96,8 @@ def put(
             "Please provide only one destination with each request. Either a Firehose Destination or a Cloudwatch "
             "Destination or an SNS Destination or an EventBridge Destination."
         )
-    ((kind, target),) = targets.items()
-    _check_content(region, set_name, name, kind, target)
+    (target,) = targets
+    _check_content(region, set_name, name, target)
     held = region.of(ConfigurationSets).require(set_name).event_destinations
     if create and name in held:
         raise EventDestinationExists(set_name, name)
@@ -91,8 +105,8 @@ def put(
         raise missing(set_name, name)
     if create and len(held) >= region.world.limits.event_destinations_per_set:
         raise LimitExceeded(limits.TOO_MANY_EVENT_DESTINATIONS)
-    _check_reach(set_name, name, kind, target)
-    held[name] = EventDestination(name, enabled=enabled, types=wanted, kind=kind, target=target)
+    _check_reach(region, set_name, name, target)
+    held[name] = EventDestination(name, enabled=enabled, types=wanted, target=target)
 
 
 def delete(region: Region, set_name: str, name: str, missing: Missing = EventDestinationNotFound) -> None:
@@ -103,41 +117,26 @@ def delete(region: Region, set_name: str, name: str, missing: Missing = EventDes
     del held[name]
 
 
-def _check_name(name: str) -> None:
-    if not name:
-        raise Invalid(NO_NAME)
-    if len(name) > 64:
-        raise Invalid("Event destination name cannot exceed 64 characters.")
-    if not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
-        raise Invalid(
-            f"Invalid event destination name <{name}>: only alphanumeric ASCII characters, '_', and '-' are allowed."
-        )
-
-
-def _check_content(region: Region, set_name: str, name: str, kind: str, target: Mapping[str, Any]) -> None:
-    if kind == "CLOUDWATCH":
-        dimensions = target.get("DimensionConfigurations") or ()
-        if len(dimensions) > region.world.limits.dimensions_per_destination:
+def _check_content(region: Region, set_name: str, name: str, target: Target) -> None:
+    if target.kind == CLOUDWATCH:
+        if len(target.dimensions) > region.world.limits.dimensions_per_destination:
             raise LimitExceeded(limits.TOO_MANY_DIMENSIONS)
-        problem = _problem_with_dimensions(dimensions)
+        problem = _problem_with_dimensions(target.dimensions)
         if problem is not None:
             raise InvalidCloudWatchDestination(set_name, name, problem)
-    elif kind == "PINPOINT":
-        arn = target.get("ApplicationArn")
-        if not _is_arn(arn, "mobiletargeting", "apps/"):
-            raise Invalid(f"Invalid Pinpoint application ARN provided: {'null' if arn is None else arn}.")
-    elif kind == "EVENT_BRIDGE":
-        arn = target["EventBusArn"]
-        if not _is_arn(arn, "events", "event-bus/default", whole=True):  # only the default bus (documented)
-            raise Invalid(f"Invalid EventBridge event bus ARN provided: {arn}.")  # assumed
+    elif target.kind == PINPOINT:
+        if _names(target.arn, "mobiletargeting", "apps/") is None:
+            raise Invalid(f"Invalid Pinpoint application ARN provided: {'null' if target.arn is None else target.arn}.")
+    elif target.kind == EVENT_BRIDGE and _names(target.arn, "events", "event-bus/default", whole=True) is None:
+        # only the default bus will do (documented; text assumed)
+        raise Invalid(f"Invalid EventBridge event bus ARN provided: {target.arn}.")
 
 
-def _problem_with_dimensions(dimensions: Sequence[Mapping[str, str]]) -> str | None:
+def _problem_with_dimensions(dimensions: Sequence[Dimension]) -> str | None:
     """What is wrong with them; all but the first sentence is assumed (the rules are documented)."""
     if not dimensions:
         return "CloudWatch metrics dimension configuration list cannot be empty."
-    for dimension in dimensions:
-        name, default = dimension["DimensionName"], dimension["DefaultDimensionValue"]
+    for name, _, default in dimensions:
         if not re.fullmatch(r"[a-zA-Z0-9_:-]{1,256}", name):  # SES's own tags have a colon: ses:configuration-set
             return (
                 f"Invalid dimension name <{name}>: only alphanumeric ASCII characters, '_', '-', and ':' are allowed."
@@ -147,30 +146,32 @@ def _problem_with_dimensions(dimensions: Sequence[Mapping[str, str]]) -> str | N
                 f"Invalid default dimension value <{default}>: only alphanumeric ASCII characters, '_', '-', '@', "
                 "and '.' are allowed."
             )
-    if len({dimension["DimensionName"] for dimension in dimensions}) != len(dimensions):
+    if len({dimension.name for dimension in dimensions}) != len(dimensions):
         return "Each dimension name can only be specified once."
     return None
 
 
-def _check_reach(set_name: str, name: str, kind: str, target: Mapping[str, Any]) -> None:
-    """Refuse what cannot exist."""
-    if kind == "SNS":
-        arn = target["TopicArn"]
-        if not _is_arn(arn, "sns"):
-            raise InvalidSnsDestination(set_name, name, f"SNS topic <{arn}> not found.")
-    elif kind == "FIREHOSE":
-        role, stream = target["IamRoleArn"], target["DeliveryStreamArn"]
-        if not _is_arn(role, "iam", "role/"):
-            raise InvalidFirehoseDestination(set_name, name, f"Could not assume IAM role <{role}>.")
-        if not _is_arn(stream, "firehose", "deliverystream/"):  # assumed text
-            raise InvalidFirehoseDestination(set_name, name, f"Firehose delivery stream <{stream}> not found.")
+def _check_reach(region: Region, set_name: str, name: str, target: Target) -> None:
+    """Refuse what does not exist, or cannot."""
+    outside = region.world.outside
+    if target.kind == SNS:
+        topic = aws.arn(target.arn or "")
+        if topic is None or not topic.is_topic or not region.world.ask(outside.topics.exists, topic):
+            raise InvalidSnsDestination(set_name, name, f"SNS topic <{target.arn}> not found.")
+    elif target.kind == FIREHOSE:
+        role, stream = _names(target.role, "iam", "role/"), _names(target.arn, "firehose", "deliverystream/")
+        if role is None or not region.world.ask(outside.roles.can_be_assumed, role):
+            raise InvalidFirehoseDestination(set_name, name, f"Could not assume IAM role <{target.role}>.")
+        if stream is None or not region.world.ask(outside.streams.exists, stream):  # assumed text
+            raise InvalidFirehoseDestination(set_name, name, f"Firehose delivery stream <{target.arn}> not found.")
 
 
-def _is_arn(text: str | None, service: str, resource: str = "", *, whole: bool = False) -> bool:
-    """Whether it is an ARN of that service, its resource beginning (or ``whole``: being) as given."""
-    parts = (text or "").split(":", 5)
-    if len(parts) != 6 or parts[0] != "arn" or not parts[1] or parts[2] != service or not parts[5]:
-        return False
-    if not parts[4] or bool(parts[3]) is (service == "iam"):  # IAM has no regions
-        return False
-    return parts[5] == resource if whole else parts[5].startswith(resource) and parts[5] != resource
+def _names(text: str | None, service: str, resource: str, *, whole: bool = False) -> aws.Arn | None:
+    """The ARN, if it is one of that service, its resource beginning (or ``whole``: being) as given."""
+    found = aws.arn(text or "")
+    if found is None or found.service != service or not found.account:
+        return None
+    if bool(found.region) is (service == "iam"):  # IAM has no regions
+        return None
+    fits = found.resource == resource if whole else found.resource.startswith(resource) and found.resource != resource
+    return found if fits else None

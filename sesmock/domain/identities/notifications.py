@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import IdentityInvalid, Invalid
+from sesmock.outside import aws
 
 if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
@@ -50,7 +51,7 @@ def set_forwarding(
 def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
     """Report one type to an SNS topic, or (with none) no longer."""
     identity = region.of(Identities).require(name, IdentityInvalid, or_arn=True)
-    if topic and not _is_topic(topic):
+    if topic and not _exists(region, topic):
         raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
     settings = _settings(identity)
     if topic:
@@ -76,6 +77,6 @@ def _settings(identity: Identity) -> Notifications:
     return identity.notifications
 
 
-def _is_topic(arn: str) -> bool:
-    parts = arn.split(":")
-    return len(parts) == 6 and parts[0] == "arn" and parts[2] == "sns" and all(parts[1:])
+def _exists(region: Region, topic: str) -> bool:
+    named = aws.arn(topic)
+    return named is not None and named.is_topic and region.world.ask(region.world.outside.topics.exists, named)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain import names
 from sesmock.domain.identities import policy
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import AlreadyExists, Invalid, InvalidPolicy, NotFound, TooManyPolicies
@@ -53,7 +54,7 @@ def put(
 
 
 def _check_name(name: str) -> None:
-    if not name or not all(c.isascii() and (c.isalnum() or c in "_-") for c in name):
+    if not names.is_plain(name):
         raise Invalid(
             "PolicyName is invalid. Policy names must only include alpha-numeric characters, dashes, and underscores."
         )

@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sesmock.outside import aws
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
@@ -231,8 +233,7 @@ def _is_condition_key(key: str) -> bool:
 
 def _is_resource(text: str) -> bool:
     # assumed: any ARN will do, also with wildcards, and so will "*"
-    parts = text.split(":", 5)
-    return text == "*" or (len(parts) == 6 and parts[0] == "arn" and all((parts[1], parts[2], parts[5])))
+    return text == "*" or aws.arn(text) is not None
 
 
 def _is_principal(principal: object) -> bool:
@@ -275,7 +276,8 @@ def _is_like(wildcards: str, actual: str) -> bool:
 
 def _account(principal: str) -> str:
     """The account that an account id or an ARN belongs to."""
-    return principal.split(":")[4] if principal.startswith("arn:") else principal
+    named = aws.arn(principal)
+    return principal if named is None else named.account
 
 
 def _is_principal_of(allowed: str, actual: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a caller wants sent."""
+"""What a caller wants sent, as plain frozen data: the terms of a call, who gets a mail, and one of three contents."""
 
 from __future__ import annotations
 
@@ -7,92 +7,121 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sesmock.mail.mime import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sesmock.domain.template import Template
     from sesmock.mail.mime import Attachment
 
-MEGABYTE = 1024 * 1024
+    Headers = tuple[tuple[str, str], ...]
+    Tags = tuple[tuple[str | None, str | None], ...]  # name and value, as they were given
+
+
+class Terms(NamedTuple):
+    """What the mails of one call share. None and () mean: not given; addresses are as they were given.
+
+    Made by position where it is made for every mail: by keyword it takes three times as long.
+    """
+
+    operation: str
+    action: str  # what policies call it: "ses:SendEmail"
+    source: str | None
+    max_size: int  # of the whole message, in bytes
+    reply_to: tuple[str, ...] = ()
+    return_path: str | None = None
+    source_arn: str | None = None
+    from_arn: str | None = None
+    return_path_arn: str | None = None
+    tags: Tags = ()
+    configuration_set: str | None = None
+
+
+class Recipients(NamedTuple):
+    """Who gets one mail. ``envelope``, for a raw mail whose call names recipients, is all of them."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    envelope: tuple[str, ...] | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Everybody the mail goes to."""
+        return self.to + self.cc + self.bcc if self.envelope is None else self.envelope
+
+
+class Simple(NamedTuple):
+    """Content that SES composes a message of."""
+
+    subject: Content | None
+    text: Content | None
+    html: Content | None
+    headers: Headers = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Raw(NamedTuple):
+    """A message that the caller has composed."""
+
+    data: bytes
+
+
+class Templated(NamedTuple):
+    """A template and the data that fill it in."""
+
+    template: Template
+    data: Mapping[str, Any]
+    headers: Headers = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def render(self) -> Simple:
+        """The content that comes of it; raises RenderingError or TemplateSyntaxError (`sesmock.mail.handlebars`)."""
+        subject, text, html = self.template.render(self.data)
+        return Simple(
+            Content(subject, "UTF-8"),
+            None if text is None else Content(text, "UTF-8"),
+            None if html is None else Content(html, "UTF-8"),
+            self.headers,
+            self.attachments,
+        )
+
+    def render_or_tell(self) -> tuple[Simple, str | None]:
+        """The same and None; or what is left of the content without it, and the message of what is missing."""
+        try:
+            return self.render(), None
+        except _rendering_errors() as error:
+            return Simple(None, None, None, self.headers, self.attachments), str(error)
+
+
+def _rendering_errors() -> tuple[type[Exception], ...]:
+    """Their module is imported only if something has gone wrong."""
+    from sesmock.mail.handlebars import RenderingError, TemplateSyntaxError
+
+    return RenderingError, TemplateSyntaxError
+
+
+class TemplateRequest(NamedTuple):
+    """Templated content as a request has it: the template by name or ARN, or its own three parts; its data as JSON."""
+
+    name: str | None
+    arn: str | None
+    data: str | None
+    parts: tuple[str | None, str | None, str | None] | None = None  # subject, text, html
+    headers: Headers = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Draft(NamedTuple):
+    """One mail that a caller wants sent."""
+
+    terms: Terms
+    recipients: Recipients
+    content: Simple | Raw | Templated
 
 
 class Entry(NamedTuple):
     """One destination of a bulk call: who gets it, and what differs for it."""
 
-    to: Sequence[str]
-    cc: Sequence[str]
-    bcc: Sequence[str]
-    tags: Sequence[Mapping[str, str]]
-    data: str | None
-    headers: Sequence[tuple[str, str]]
-
-
-class Draft:
-    """What a caller wants sent: addresses as they were given, content, and the terms. None and () mean: not given."""
-
-    __slots__ = (
-        "action", "attachments", "bcc", "cc", "configuration_set", "data", "from_arn", "headers", "html", "max_size",
-        "operation", "raw", "recipients", "reply_to", "return_path", "return_path_arn", "source", "source_arn",
-        "subject", "tags", "template", "text", "to",
-    )  # fmt: skip
-
-    def __init__(
-        self, operation: str, source: str | None, *, to: Sequence[str] = (), cc: Sequence[str] = (),
-        bcc: Sequence[str] = (), reply_to: Sequence[str] = (), return_path: str | None = None,
-        source_arn: str | None = None, from_arn: str | None = None, return_path_arn: str | None = None,
-        subject: Content | None = None, text: Content | None = None, html: Content | None = None,
-        headers: Sequence[tuple[str, str]] = (), attachments: Sequence[Attachment] = (), raw: bytes | None = None,
-        recipients: Sequence[str] | None = None, tags: Sequence[Mapping[str, str]] = (),
-        configuration_set: str | None = None, template: Template | None = None,
-        data: Mapping[str, Any] | None = None, max_size: int = 40 * MEGABYTE,
-    ) -> None:  # fmt: skip
-        self.operation = operation
-        self.action = "ses:SendRawEmail" if raw is not None else f"ses:{operation}"
-        self.source = source
-        self.to, self.cc, self.bcc = tuple(to), tuple(cc), tuple(bcc)
-        self.reply_to = tuple(reply_to)
-        self.return_path = return_path
-        self.source_arn, self.from_arn, self.return_path_arn = source_arn, from_arn, return_path_arn
-        self.subject, self.text, self.html = subject, text, html
-        self.headers, self.attachments = tuple(headers), tuple(attachments)
-        self.raw = raw
-        self.recipients = None if recipients is None else tuple(recipients)  # the whole envelope of a raw mail
-        self.tags = tags
-        self.configuration_set = configuration_set
-        self.template = template
-        self.data = data
-        self.max_size = max_size
-
-    def use(self, template: Template, data: Mapping[str, Any] | None = None) -> None:
-        """Take the content from a template."""
-        self.template, self.data = template, data
-        del self.subject, self.text, self.html
-
-    def __getattr__(self, name: str) -> Any:
-        """What a template makes of its data is worked out when somebody looks at it."""
-        if name not in {"subject", "text", "html"}:
-            raise AttributeError(name)
-        self.fill_in()
-        return getattr(self, name)
-
-    def fill_in(self) -> None:
-        """Render the template; raises RenderingError or TemplateSyntaxError."""
-        assert self.template is not None
-        subject, text, html = self.template.render(self.data or {})
-        self.subject = Content(subject, "UTF-8")
-        self.text = None if text is None else Content(text, "UTF-8")
-        self.html = None if html is None else Content(html, "UTF-8")
-
-    def for_one(self, entry: Entry, data: Mapping[str, Any]) -> Draft:
-        """The same draft for one destination of a bulk call."""
-        own = Draft.__new__(Draft)  # and not by the constructor, which takes three times as long
-        own.operation, own.action, own.source, own.reply_to = self.operation, self.action, self.source, self.reply_to
-        own.source_arn, own.from_arn, own.return_path_arn = self.source_arn, self.from_arn, self.return_path_arn
-        own.raw = own.recipients = None  # and subject, text and html are the template's
-        own.return_path, own.attachments, own.headers = self.return_path, self.attachments, self.headers
-        own.tags, own.configuration_set, own.template = self.tags, self.configuration_set, self.template
-        own.max_size, own.data = self.max_size, data
-        own.to, own.cc, own.bcc = tuple(entry.to), tuple(entry.cc), tuple(entry.bcc)
-        if entry.headers:  # a header named again is replaced, others are added
-            again = {name.lower() for name, _ in entry.headers}
-            own.headers = (*(pair for pair in self.headers if pair[0].lower() not in again), *entry.headers)
-        return own
+    recipients: Recipients
+    tags: Tags = ()
+    data: str | None = None  # as JSON
+    headers: Headers = ()

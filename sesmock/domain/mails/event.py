@@ -12,28 +12,34 @@ from datetime import datetime, timezone
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain.events.event_type import (
+    CLICK,
+    DELAY,
+    DELIVERY,
+    OPEN,
+    RENDERING_FAILURE,
+    SEND,
+    TYPES,
+    Bounce,
+    Click,
+    Complaint,
+    Delay,
+    Open,
+    Reject,
+    RenderingFailure,
+)
+from sesmock.domain.mails.draft import Raw
 from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
+from sesmock.outside.aws import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from sesmock.domain.configuration_sets.event_destination import Dimension
+    from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.sent import SentMail
 
-    Detail = tuple[tuple[str, Any], ...]
-
-# The event types: as payloads call them, and as event destinations ask for them.
-TYPES = {
-    "Send": "SEND", "Delivery": "DELIVERY", "Bounce": "BOUNCE", "Complaint": "COMPLAINT", "Reject": "REJECT",
-    "Open": "OPEN", "Click": "CLICK", "Rendering Failure": "RENDERING_FAILURE", "DeliveryDelay": "DELIVERY_DELAY",
-    "Subscription": "SUBSCRIPTION",
-}  # fmt: skip
-DETAIL_TYPES = {
-    "Send": "Email Sent", "Delivery": "Email Delivered", "Bounce": "Email Bounced",
-    "Complaint": "Email Complaint Received", "Reject": "Email Rejected", "Open": "Email Opened",
-    "Click": "Email Clicked", "Rendering Failure": "Email Rendering Failed", "DeliveryDelay": "Email Delivery Delayed",
-    "Subscription": "Email Subscribed",
-}  # fmt: skip
 HEADERS_LIMIT = 10 * 1024  # headers from this size on are truncated, and the payload says so
 
 SOURCE_IP = "192.0.2.10"  # the mock's own: TEST-NET-1 (RFC 5737)
@@ -43,30 +49,38 @@ TLS_VERSION = "TLSv1.3"
 RETRIED_FOR = 14 * 3600  # "SES continues to try for 14 hours"
 
 
-def iso(at: float) -> str:
-    """ISO 8601 with milliseconds and Z, as payloads have it."""
-    seconds, milliseconds = divmod(round(at * 1000), 1000)
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds:03d}Z"
-
-
 class Subscriber(NamedTuple):
-    """Who is told: ``kind`` and ``target`` as of a `Notification`, the destination's name, and its settings."""
+    """Who is told: ``kind`` and ``target`` as of a `Notification`, the destination's name, and its settings.
+
+    ``role`` is whom SES becomes to write to a stream, ``dimensions`` are a metric's; ``headers`` says whether a topic
+    of an identity gets the mail's headers.
+    """
 
     kind: str
     target: str
     name: str
-    settings: Mapping[str, Any]
+    role: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    headers: bool = True
 
 
 class Event:
-    """One thing that happened to one mail, for some of its recipients; frozen."""
+    """One thing that happened to one mail, for some of its recipients; frozen.
+
+    ``detail`` tells more of it: ``detail.subtype`` of a bounce, ``detail.link`` of a click; None of Send and Delivery.
+    """
 
     __slots__ = ("at", "detail", "mail", "recipients", "subscribers", "type")
 
     def __init__(
-        self, type: str, mail: SentMail, at: float, recipients: tuple[str, ...], detail: Detail = (),
+        self,
+        type: str,
+        mail: SentMail,
+        at: float,
+        recipients: tuple[str, ...],
+        detail: Detail = None,
         subscribers: Sequence[Subscriber] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         put = object.__setattr__
         put(self, "type", type)
         put(self, "mail", mail)
@@ -122,11 +136,12 @@ class Notification:
     identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination, which is ``name`` for all).
     """
 
-    __slots__ = ("event", "kind", "name", "settings", "target")
+    __slots__ = ("event", "kind", "name", "subscriber", "target")
 
     def __init__(self, event: Event, subscriber: Subscriber) -> None:
         self.event = event
-        self.kind, self.target, self.name, self.settings = subscriber
+        self.subscriber = subscriber
+        self.kind, self.target, self.name = subscriber[:3]
 
     def __repr__(self) -> str:
         return f"<Notification to {self.target}: {self.event!r}>"
@@ -135,9 +150,9 @@ class Notification:
     def payload(self) -> dict[str, Any]:
         """What is published, as AWS forms it for this kind of subscriber."""
         if self.kind == "IDENTITY":
-            return payload(self.event, identity_topic=True, headers=self.settings["Headers"])
+            return payload(self.event, identity_topic=True, headers=self.subscriber.headers)
         if self.kind == "CLOUDWATCH":
-            return _cloud_watch(self.event, self.settings)
+            return _cloud_watch(self.event, self.subscriber.dimensions)
         body = payload(self.event, identity_topic=False)
         return _event_bridge(self.event, body) if self.kind == "EVENT_BRIDGE" else body
 
@@ -145,6 +160,11 @@ class Notification:
     def message(self) -> str:
         """The payload as JSON on one line: the SNS message, the record in the stream."""
         return json.dumps(self.payload, ensure_ascii=False)
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the SNS message; topics of identities get none."""
+        return "Amazon SES Email Event Notification" if self.kind == "SNS" else None
 
     def envelope(self, signature_version: str = "1") -> dict[str, str]:
         """The SNS envelope that an HTTPS subscriber gets, signed with the mock's own certificate.
@@ -155,14 +175,13 @@ class Notification:
             raise ValueError(f"{self.target} is no SNS topic")
         from sesmock.outside import sns
 
-        subject = "Amazon SES Email Event Notification" if self.kind == "SNS" else None
         told = f"{self.event.feedback_id} {self.kind} {self.name} {self.target}"
         digest = blake2b(told.encode(), digest_size=16).hexdigest()
         message_id = f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
         return sns.envelope(
             topic_arn=self.target,
             message=self.message,
-            subject=subject,
+            subject=self.subject,
             message_id=message_id,
             at=self.event.at,
             signature_version=signature_version,
@@ -175,48 +194,29 @@ class Notification:
 def payload(event: Event, *, identity_topic: bool, headers: bool = True) -> dict[str, Any]:
     """The JSON of an event, field for field, in one of the two formats; topics of identities may do without headers."""
     key = "notificationType" if identity_topic else "eventType"
-    name = {"Rendering Failure": "failure", "DeliveryDelay": "deliveryDelay"}.get(event.type, event.type.lower())
-    body = {key: event.type, name: _details(event)}
+    body = {key: event.type, TYPES[event.type].key: _details(event)}
     body["mail"] = _mail(event, identity_topic=identity_topic, headers=headers)
     return body
 
 
 def _details(event: Event) -> dict[str, Any]:
-    at, mail = iso(event.at), event.mail
-    detail = dict(event.detail)
-    if event.type == "Delivery":
-        return {
-            "timestamp": at,
-            "processingTimeMillis": round((event.at - mail.at) * 1000),
-            "recipients": list(event.recipients),
-            "smtpResponse": "250 2.6.0 Message received",
-            "remoteMtaIp": REMOTE_MTA_IP,
-            "reportingMTA": _outgoing_host(mail),
-        }
-    if event.type == "Bounce":
+    detail = event.detail
+    if isinstance(detail, Bounce):
         return _bounce(event, detail)
-    if event.type == "Complaint":
+    if isinstance(detail, Complaint):
         return _complaint(event, detail)
-    if event.type == "DeliveryDelay":
-        return {
-            "timestamp": at,
-            "delayType": detail["delayType"],
-            "expirationTime": iso(mail.at + RETRIED_FOR),
-            "delayedRecipients": [
-                {
-                    "emailAddress": address,
-                    "status": "4.4.1",
-                    "diagnosticCode": "smtp; 421 4.4.1 Unable to connect to remote host",
-                }
-                for address in event.recipients
-            ],
-            "reportingMTA": _outgoing_host(mail),
-        }
-    if event.type in {"Open", "Click"}:
-        shown = {"ipAddress": detail["ipAddress"], "timestamp": at, "userAgent": detail["userAgent"]}
-        link = {"link": detail["link"], "linkTags": _link_tags(mail, detail["link"])} if event.type == "Click" else {}
-        return {**shown, **link}
-    return detail  # Send: {}, Reject: reason, Rendering Failure: errorMessage and templateName
+    if isinstance(detail, Open | Click):
+        shown = {"ipAddress": detail.ip_address, "timestamp": iso(event.at), "userAgent": detail.user_agent}
+        if isinstance(detail, Open):
+            return shown
+        return {**shown, "link": detail.link, "linkTags": _link_tags(event.mail, detail.link)}
+    if isinstance(detail, Delay):
+        return _delay(event, detail)
+    if isinstance(detail, Reject):
+        return {"reason": detail.reason}
+    if isinstance(detail, RenderingFailure):
+        return {"errorMessage": detail.error_message, "templateName": detail.template_name}
+    return _delivery(event) if event.type == DELIVERY else {}
 
 
 def _outgoing_host(mail: SentMail) -> str:
@@ -225,36 +225,58 @@ def _outgoing_host(mail: SentMail) -> str:
     return f"a{third}-{fourth}.smtp-out.{default_domain(mail.region)}"
 
 
-def _bounce(event: Event, detail: dict[str, Any]) -> dict[str, Any]:
-    shown: dict[str, str] = {}
+def _delivery(event: Event) -> dict[str, Any]:
+    return {
+        "timestamp": iso(event.at),
+        "processingTimeMillis": round((event.at - event.mail.at) * 1000),
+        "recipients": list(event.recipients),
+        "smtpResponse": "250 2.6.0 Message received",
+        "remoteMtaIp": REMOTE_MTA_IP,
+        "reportingMTA": _outgoing_host(event.mail),
+    }
+
+
+def _delay(event: Event, detail: Delay) -> dict[str, Any]:
+    reply = {"status": "4.4.1", "diagnosticCode": "smtp; 421 4.4.1 Unable to connect to remote host"}
+    return {
+        "timestamp": iso(event.at),
+        "delayType": detail.type,
+        "expirationTime": iso(event.mail.at + RETRIED_FOR),
+        "delayedRecipients": [{"emailAddress": address, **reply} for address in event.recipients],
+        "reportingMTA": _outgoing_host(event.mail),
+    }
+
+
+def _bounce(event: Event, detail: Bounce) -> dict[str, Any]:
+    shown: dict[str, str | None] = {}
     origin: dict[str, str] = {}
-    if detail["status"] is not None:  # there was a DSN (RFC 3464)
-        shown = {name: detail[name] for name in ("action", "status", "diagnosticCode")}
+    if detail.status is not None:  # there was a DSN (RFC 3464)
+        shown = {"action": detail.action, "status": detail.status, "diagnosticCode": detail.diagnostic_code}
         origin = {"remoteMtaIp": REMOTE_MTA_IP, "reportingMTA": f"dns; {_outgoing_host(event.mail)}"}
-    if detail["bounceSubType"] in {"OnAccountSuppressionList", "Suppressed"}:  # it never left SES (recorded)
+    if detail.subtype in {"OnAccountSuppressionList", "Suppressed"}:  # it never left SES (recorded)
         origin = {"reportingMTA": "dns; amazonses.com"}
     return {
         "feedbackId": event.feedback_id,
-        "bounceType": detail["bounceType"],
-        "bounceSubType": detail["bounceSubType"],
+        "bounceType": detail.type,
+        "bounceSubType": detail.subtype,
         "bouncedRecipients": [{"emailAddress": address, **shown} for address in event.recipients],
         "timestamp": iso(event.at),
         **origin,
     }
 
 
-def _complaint(event: Event, detail: dict[str, Any]) -> dict[str, Any]:
+def _complaint(event: Event, detail: Complaint) -> dict[str, Any]:
     report: dict[str, str] = {}
-    if detail["complaintFeedbackType"] is not None:  # it came through a feedback loop (RFC 5965)
+    if detail.feedback_type is not None:  # it came through a feedback loop (RFC 5965)
         simulated = all(map(is_simulator, event.recipients))
         report = {
             "userAgent": "Amazon SES Mailbox Simulator" if simulated else "AnyCompany Feedback Loop (V0.01)",
-            "complaintFeedbackType": detail["complaintFeedbackType"],
+            "complaintFeedbackType": detail.feedback_type,
             "arrivalDate": iso(event.at),
         }
     return {
         "feedbackId": event.feedback_id,
-        "complaintSubType": detail["complaintSubType"],
+        "complaintSubType": detail.subtype,
         "complainedRecipients": [{"emailAddress": address} for address in event.recipients],
         "timestamp": iso(event.at),
         **report,
@@ -286,7 +308,7 @@ def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any
     body: dict[str, Any] = {
         "timestamp": iso(mail.at),
         "source": mail.source,
-        "sourceArn": mail.sender.arn,
+        "sourceArn": mail.identity,
         "sendingAccountId": mail.account,
         "messageId": mail.message_id,
         "destination": list(mail.recipients),
@@ -294,8 +316,8 @@ def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any
     if identity_topic:
         body |= {"sourceIp": SOURCE_IP, "callerIdentity": CALLER}
         return {**body, **_headers(mail, rendered=True)} if headers else body
-    shown = _headers(mail, rendered=event.type != "Send")
-    if event.type in {"Rendering Failure", "DeliveryDelay"}:
+    shown = _headers(mail, rendered=event.type != SEND)
+    if event.type in {RENDERING_FAILURE, DELAY}:
         shown = {"headersTruncated": shown["headersTruncated"]}
     return {**body, **shown, "tags": _tags(event)}
 
@@ -308,13 +330,14 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
     from sesmock.mail.mime import Message, unfold
 
     not_shown = {"message-id", "date", "feedback-id", "x-ses-outgoing"}
-    if mail.draft.template is not None:
+    if mail.template is not None:
         not_shown ^= {"date"} if rendered else {"subject", "content-type", "content-transfer-encoding"}
-    if mail.draft.raw is not None:
-        message = Message(mail.draft.raw)
+    content = mail._rendered
+    if isinstance(content, Raw):
+        message = Message(content.data)
         message.remove("Bcc")
         not_shown = set()
-    elif mail.draft.template is not None and mail.draft.subject is None:  # it could not be rendered
+    elif mail.template is not None and content.subject is None:  # it could not be rendered
         message = Message(b"")
         for name, given in (("From", (mail.source,)), ("Reply-To", mail.reply_to), ("To", mail.to), ("Cc", mail.cc)):
             if given:
@@ -346,7 +369,7 @@ def _tags(event: Event) -> dict[str, list[str]]:
     Recorded: what is said of the way out is said of deliveries, and of neither bounces nor complaints.
     """
     mail = event.mail
-    went_out = event.type in {"Delivery", "Open", "Click"}
+    went_out = event.type in {DELIVERY, OPEN, CLICK}
     tags = {
         "ses:source-tls-version": TLS_VERSION,
         "ses:operation": mail.operation,
@@ -367,18 +390,18 @@ def _event_bridge(event: Event, body: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": "0",
         "id": event.feedback_id[17:53],
-        "detail-type": DETAIL_TYPES[event.type],
+        "detail-type": TYPES[event.type].detail_type,
         "source": "aws.ses",
         "account": mail.account,
         "time": iso(event.at)[:19] + "Z",
         "region": mail.region,
         # assumed: the configuration set, which is what publishes
-        "resources": [mail.arn(f"configuration-set/{mail.configuration_set}")],
+        "resources": [mail._region.arn(f"configuration-set/{mail.configuration_set}")],
         "detail": body,
     }
 
 
-def _cloud_watch(event: Event, settings: Mapping[str, Any]) -> dict[str, Any]:
+def _cloud_watch(event: Event, wanted: Sequence[Dimension]) -> dict[str, Any]:
     """The metric that CloudWatch gets, as PutMetricData would be asked: one event counts 1.
 
     assumed: a datum has all the destination's dimensions.
@@ -386,13 +409,12 @@ def _cloud_watch(event: Event, settings: Mapping[str, Any]) -> dict[str, Any]:
     tags = _tags(event)
     linked = _details(event).get("linkTags") or {}
     dimensions = []
-    for dimension in settings["DimensionConfigurations"]:
-        name, source = dimension["DimensionName"], dimension["DimensionValueSource"]
+    for name, source, default in wanted:
         if source == "EMAIL_HEADER":
             value = event.mail.header(name)
         else:
             value = (linked if source == "LINK_TAG" else tags).get(name, [None])[0]
-        dimensions.append({"Name": name, "Value": value or dimension["DefaultDimensionValue"]})
+        dimensions.append({"Name": name, "Value": value or default})
     datum = {
         "MetricName": event.type.replace(" ", ""),
         "Dimensions": dimensions,

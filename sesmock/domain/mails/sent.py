@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import base64
+import re
 from datetime import datetime, timezone
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sesmock.domain.events.event_type import TYPES, Bounce, Complaint
+from sesmock.domain.mails.composing import composed, outgoing_ip
+from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
+from sesmock.mail.mime import Message, decode_words, parts_of, unfold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sesmock.domain.events.event_type import Detail
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.draft import Draft
-    from sesmock.domain.mails.event import Event
+    from sesmock.domain.mails.event import Event, Subscriber
     from sesmock.domain.region import Region
     from sesmock.mail.dkim.keys import SigningKey
     from sesmock.mail.mime import Attachment, Content, Parts
 
-_HEADERS_TAKEN_OUT = (
-    "Bcc", "X-SES-CONFIGURATION-SET", "X-SES-MESSAGE-TAGS", "X-SES-SOURCE-ARN", "X-SES-FROM-ARN",
-    "X-SES-RETURN-PATH-ARN", "X-SES-LIST-MANAGEMENT-OPTIONS", "Return-Path",
-)  # fmt: skip
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 _put = object.__setattr__
@@ -36,6 +36,27 @@ class Signer(NamedTuple):
     domain: str
     selector: str
     key: SigningKey | tuple[str, int]
+
+
+class Route(NamedTuple):
+    """How the mails of one call go out: where and when they were accepted, and by whose leave."""
+
+    region: Region
+    at: float
+    configuration_set: str | None
+    sender: Identity
+    mail_from: str | None
+    signer: Signer | None
+    return_path: str
+
+
+class Happened(NamedTuple):
+    """What an `Event` will tell: its type, for whom it happened, its details, and who is told."""
+
+    type: str
+    recipients: tuple[str, ...]
+    detail: Detail = None
+    subscribers: Sequence[Subscriber] = ()
 
 
 class Mails:
@@ -51,44 +72,38 @@ class Mails:
 class SentMail:
     """One mail as SES took it.
 
-    Everything was settled when it was sent; what costs time (the raw message, its signatures, parsed parts) is worked
-    out when first looked at and kept. Two mails are equal when they are the same mail.
+    Everything was settled when it was sent; what costs time (a rendered template, the raw message, its signatures,
+    parsed parts) is worked out when first looked at and kept. Two mails are equal when they are the same mail.
     """
 
-    __slots__ = (
-        "_kept", "at", "configuration_set", "draft", "happenings", "mail_from", "message_id", "recipients",
-        "return_path", "sender", "signer", "tags",
-    )  # fmt: skip
-    at: float
-    configuration_set: str | None
-    draft: Draft
-    happenings: list[Event] | None
-    mail_from: str | None
+    __slots__ = ("_content", "_draft", "_happened", "_kept", "_route", "message_id", "recipients", "tags")
     message_id: str
     recipients: tuple[str, ...]
-    return_path: str
-    sender: Identity
-    signer: Signer | None
     tags: Mapping[str, str]
-    _kept: dict[str, Any]
+    _content: Simple | Raw | None  # None: a template that is still to be rendered, and can be
+    _draft: Draft
+    _happened: tuple[Happened, ...] | None  # None: it was sent and delivered, and nobody is told
+    _kept: dict[str, Any]  # what has been worked out by now
+    _route: Route
 
     def __init__(
-        self, *, region: Region, draft: Draft, message_id: str, at: float, recipients: tuple[str, ...],
-        tags: Mapping[str, str], configuration_set: str | None, sender: Identity, mail_from: str | None,
-        signer: Signer | None, return_path: str,
-    ) -> None:  # fmt: skip
-        _put(self, "draft", draft)
+        self,
+        message_id: str,
+        route: Route,
+        draft: Draft,
+        recipients: tuple[str, ...],
+        tags: Mapping[str, str],
+        content: Simple | Raw | None,
+        happened: tuple[Happened, ...] | None,
+    ) -> None:
         _put(self, "message_id", message_id)
-        _put(self, "at", at)
         _put(self, "recipients", recipients)
         _put(self, "tags", MappingProxyType(tags) if tags else _NO_TAGS)
-        _put(self, "configuration_set", configuration_set)
-        _put(self, "sender", sender)
-        _put(self, "mail_from", mail_from)
-        _put(self, "signer", signer)
-        _put(self, "return_path", return_path)
-        _put(self, "happenings", None)
-        _put(self, "_kept", {"region": region})
+        _put(self, "_content", content)
+        _put(self, "_draft", draft)
+        _put(self, "_happened", happened)
+        _put(self, "_kept", {})
+        _put(self, "_route", route)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a sent mail cannot be changed ({name})")
@@ -98,14 +113,13 @@ class SentMail:
 
     def __repr__(self) -> str:
         fate = "" if self.fate == "Delivered" else f" [{self.fate}]"
-        return f"<SentMail {self.source} → {', '.join(self.recipients)}: {self.subject!r}{fate}>"
+        return f"<SentMail {decode_words(self.source)} → {', '.join(self.recipients)}: {self.subject!r}{fate}>"
 
     # ---- who and where ----
 
     @property
     def _region(self) -> Region:
-        region: Region = self._kept["region"]
-        return region
+        return self._route.region
 
     @property
     def account(self) -> str:
@@ -117,9 +131,15 @@ class SentMail:
         """The name of the region it was sent in."""
         return self._region.name
 
-    def arn(self, resource: str) -> str:
-        """The ARN of something of SES where it was sent: ``configuration-set/news``."""
-        return self._region.arn(resource)
+    @property
+    def identity(self) -> str:
+        """The ARN of the identity that let it be sent, which may be another account's."""
+        return self._route.sender.arn
+
+    @property
+    def at(self) -> float:
+        """When it was accepted, in seconds since the epoch."""
+        return self._route.at
 
     @property
     def time(self) -> datetime:
@@ -129,38 +149,52 @@ class SentMail:
     @property
     def operation(self) -> str:
         """The API operation that sent it."""
-        return self.draft.operation
+        return self._draft.terms.operation
 
     @property
     def source(self) -> str:
         """The sender as it was given (the From header of a raw mail without a Source)."""
-        return self.draft.source or ""
+        return self._draft.terms.source or ""
 
     @property
     def to(self) -> tuple[str, ...]:
         """The To addresses as they were written."""
-        return self.draft.to
+        return self._draft.recipients.to
 
     @property
     def cc(self) -> tuple[str, ...]:
         """The Cc addresses as they were written."""
-        return self.draft.cc
+        return self._draft.recipients.cc
 
     @property
     def bcc(self) -> tuple[str, ...]:
         """The Bcc addresses as they were written; nobody who gets the mail sees them."""
-        return self.draft.bcc
+        return self._draft.recipients.bcc
 
     @property
     def reply_to(self) -> tuple[str, ...]:
         """The Reply-To addresses as they were written."""
-        return self.draft.reply_to
+        return self._draft.terms.reply_to
+
+    @property
+    def return_path(self) -> str:
+        """Where bounces were asked to be reported."""
+        return self._route.return_path
+
+    @property
+    def configuration_set(self) -> str | None:
+        """The configuration set it was sent with: the one named, or the identity's default."""
+        return self._route.configuration_set
+
+    @property
+    def mail_from(self) -> str | None:
+        """The custom MAIL FROM domain in force; None: SES's own."""
+        return self._route.mail_from
 
     @property
     def outgoing_ip(self) -> str:
         """The address SES sent it from, as ``X-SES-Outgoing`` says."""
-        digest = _digest(self.message_id)
-        return f"54.240.{digest[0]}.{digest[1]}"
+        return outgoing_ip(self.message_id)
 
     @property
     def envelope_from(self) -> str:
@@ -172,75 +206,77 @@ class SentMail:
     @property
     def template(self) -> str | None:
         """The name of the template it was rendered from; "" for an inline one."""
-        return self.draft.template.name if self.draft.template is not None else None
+        content = self._draft.content
+        return content.template.name if isinstance(content, Templated) else None
 
     @property
     def template_data(self) -> Mapping[str, Any] | None:
-        """The data it was rendered with, defaults included."""
-        data = self.draft.data
-        return None if data is None else MappingProxyType(data)
+        """The data it was rendered with, defaults included: a copy."""
+        content = self._draft.content
+        if not isinstance(content, Templated):
+            return None
+        from copy import deepcopy
+
+        return MappingProxyType(deepcopy(dict(content.data)))
+
+    @property
+    def _rendered(self) -> Simple | Raw:
+        """The content, filled in if it is a template's."""
+        found: Simple | Raw | None = self._content or self._kept.get("content")
+        if found is None:
+            content = self._draft.content
+            found = self._kept["content"] = content.render() if isinstance(content, Templated) else content
+        return found
 
     @property
     def subject(self) -> str:
         """The subject, decoded."""
-        if self.draft.raw is None:
-            return self.draft.subject.data if self.draft.subject is not None else ""
-        from sesmock.mail.mime import decode_words
-
-        return decode_words(self.header("Subject") or "")
+        content = self._rendered
+        if isinstance(content, Raw):
+            return decode_words(self.header("Subject") or "")
+        return content.subject.data if content.subject is not None else ""
 
     @property
     def text(self) -> str | None:
         """The plain text body, or None."""
-        return self._body("text", self.draft.text)
+        content = self._rendered
+        return self._read.text if isinstance(content, Raw) else _data(content.text)
 
     @property
     def html(self) -> str | None:
         """The HTML body, or None."""
-        return self._body("html", self.draft.html)
-
-    def _body(self, name: str, content: Content | None) -> str | None:
-        if self.draft.raw is not None:
-            body: str | None = getattr(self._parts, name)
-            return body
-        return content.data if content is not None else None
+        content = self._rendered
+        return self._read.html if isinstance(content, Raw) else _data(content.html)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The attachments, decoded."""
-        return self._parts.attachments if self.draft.raw is not None or self.draft.attachments else ()
+        content = self._rendered
+        return self._read.attachments if isinstance(content, Raw) or content.attachments else ()
 
     @property
-    def _parts(self) -> Parts:
-        parts: Parts | None = self._kept.get("parts")
-        if parts is None:
-            from sesmock.mail.mime import parts_of
-
-            parts = self._kept["parts"] = parts_of(self.unsigned)
-        return parts
+    def _read(self) -> Parts:
+        """The bodies and attachments as a reader's program finds them."""
+        found: Parts | None = self._kept.get("parts")
+        if found is None:
+            found = self._kept["parts"] = parts_of(self.unsigned)
+        return found
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """Every header of the delivered message, in order, unfolded."""
-        from sesmock.mail.mime import Message, unfold
-
         return tuple((name, unfold(value)) for name, value in Message(self.raw).headers)
 
     def header(self, name: str) -> str | None:
         """The first header of a name in the delivered message, unfolded, or None."""
-        from sesmock.mail.mime import Message
-
         # Who asks for anything but a signature needs none made, and no key.
         return Message(self.raw if name.lower() == "dkim-signature" else self.unsigned).get(name)
 
     @property
     def from_domain(self) -> str:
         """The domain of the From header, in lower case."""
-        shown: list[str] = []
-        if self.draft.raw is not None:
-            from sesmock.mail.mime import Message
-
-            shown = Message(self.draft.raw).addresses("From")
+        content = self._draft.content
+        shown = Message(content.data).addresses("From") if isinstance(content, Raw) else ()
         return domain_of(parse(shown[0] if shown else self.source).address)
 
     @property
@@ -248,7 +284,8 @@ class SentMail:
         """The message with SES's headers, before the signatures."""
         found: bytes | None = self._kept.get("unsigned")
         if found is None:
-            found = self._kept["unsigned"] = composed(self.draft, self._region, self.message_id, self)
+            found = composed(self._draft, self._rendered, self.region, self.message_id, self.at, self.tags)
+            self._kept["unsigned"] = found
         return found
 
     @property
@@ -260,15 +297,15 @@ class SentMail:
             from sesmock.mail.dkim.signature import sign_as_ses
 
             ours = amazonses.signer(self._region.world, self.region)
-            customer = self.signer and (self.signer.selector, self.signer.domain, self._customer_key)
-            found = sign_as_ses(self.unsigned, customer, ours, int(self.at))
-            self._kept["raw"] = found
+            signer = self._route.signer
+            customer = None if signer is None else (signer.selector, signer.domain, self._customer_key())
+            found = self._kept["raw"] = sign_as_ses(self.unsigned, customer, ours, int(self.at))
         return found
 
-    @property
     def _customer_key(self) -> SigningKey:
-        assert self.signer is not None
-        key = self.signer.key
+        signer = self._route.signer
+        assert signer is not None
+        key = signer.key
         return self._region.world.keys.key(*key) if isinstance(key, tuple) else key
 
     # ---- what a receiver concludes ----
@@ -277,14 +314,12 @@ class SentMail:
     def signed_by(self) -> frozenset[str]:
         """The domains whose DKIM signatures it carries (their ``d=`` tags), the caller's own of a raw mail included."""
         domains = {"amazonses.com"}
-        if self.signer is not None:
-            domains.add(self.signer.domain)
-        if self.draft.raw is not None:
-            import re
-
-            from sesmock.mail.mime import Message
-
-            for signature in Message(self.draft.raw).get_all("DKIM-Signature"):
+        signer = self._route.signer
+        if signer is not None:
+            domains.add(signer.domain)
+        content = self._draft.content
+        if isinstance(content, Raw):
+            for signature in Message(content.data).get_all("DKIM-Signature"):
                 domains.update(re.findall(r"(?:^|;)\s*d=([^;\s]+)", signature))
         return frozenset(domains)
 
@@ -296,20 +331,9 @@ class SentMail:
         """
         if self.mail_from is None:
             return "pass"
-        from sesmock.errors import DnsFailure
+        from sesmock.mail.authentication import spf
 
-        try:
-            texts = self._region.world.dns.lookup(self.mail_from, "TXT")
-        except DnsFailure:
-            return "temperror"
-        records = [terms for text in texts if (terms := text.lower().split())[:1] == ["v=spf1"]]
-        if len(records) != 1:
-            return "permerror" if records else "none"  # RFC 7208 §4.5
-        for term in records[0][1:]:
-            qualifier, mechanism = (term[0], term[1:]) if term[0] in _SPF_RESULTS else ("+", term)
-            if mechanism in {"include:amazonses.com", "all"}:
-                return _SPF_RESULTS[qualifier]
-        return "neutral"
+        return spf(self.mail_from, self._region.world.dns.lookup, "amazonses.com")
 
     @property
     def dmarc_aligned(self) -> bool:
@@ -317,68 +341,41 @@ class SentMail:
 
         Alignment is relaxed, unless the ``_dmarc`` record of the From domain asks for strict (``adkim=s``, ``aspf=s``).
         """
-        domain = self.from_domain
-        strict = self._strict_alignment(domain)
-        signed = self.signer is not None and _aligned(self.signer.domain, domain, strict="adkim" in strict)
-        if signed and self._signature_holds():
-            return True
-        spf_aligned = self.mail_from is not None and _aligned(self.mail_from, domain, strict="aspf" in strict)
-        return spf_aligned and self.spf == "pass"
+        from sesmock.mail.authentication import Signature, dmarc_aligned
 
-    def _strict_alignment(self, domain: str) -> set[str]:
-        """Those of ``adkim`` and ``aspf`` that the From domain, or the one it belongs to, wants strict."""
-        from sesmock.errors import DnsFailure
-
-        for owner in (domain, _organizational(domain)):
-            try:
-                texts = self._region.world.dns.lookup(f"_dmarc.{owner}", "TXT")
-            except DnsFailure:
-                return set()
-            for text in texts:
-                tags = [tag.partition("=") for tag in text.replace(" ", "").lower().split(";")]
-                if tags[0] == ("v", "=", "dmarc1"):
-                    return {name for name, _, value in tags if value == "s"}
-        return set()
-
-    def _signature_holds(self) -> bool:
-        from sesmock.errors import DnsFailure
-        from sesmock.mail.dkim.record import public_key_of
-
-        assert self.signer is not None
-        try:
-            found = self._region.world.dns.lookup(f"{self.signer.selector}._domainkey.{self.signer.domain}", "TXT")
-        except DnsFailure:
-            return False
-        return any(public_key_of(text) == self._customer_key.public for text in found)
+        signer = self._route.signer
+        signature = None if signer is None else Signature(signer.domain, signer.selector, self._customer_key)
+        lookup = self._region.world.dns.lookup
+        return dmarc_aligned(self.from_domain, lookup, signature, self.mail_from, "amazonses.com")
 
     # ---- its fate ----
 
     @property
     def events(self) -> tuple[Event, ...]:
         """What happened to it, in order."""
-        if self.happenings is not None:
-            return tuple(self.happenings)
-        from sesmock.domain.mails.event import Event
+        found: tuple[Event, ...] | None = self._kept.get("events")
+        if found is None:
+            from sesmock.domain.mails.event import Event
 
-        happenings = [Event(type_, self, self.at, self.recipients) for type_ in ("Send", "Delivery")]
-        _put(self, "happenings", happenings)
-        return tuple(happenings)
+            happened = self._happened or [Happened(type_, self.recipients) for type_ in ("Send", "Delivery")]
+            found = tuple(Event(h.type, self, self.at, h.recipients, h.detail, h.subscribers) for h in happened)
+            self._kept["events"] = found
+        return found
 
     @property
     def fates(self) -> Mapping[str, str]:
         """What became of it, by recipient: Delivered, Bounced, Suppressed, Complained, Delayed or Rejected."""
         fates: dict[str, str] = {}
         for event in self.events:
-            detail = dict(event.detail)
-            word = _FATES.get(event.type)
-            if "OnAccountSuppressionList" in (detail.get("bounceSubType"), detail.get("complaintSubType")):
+            word, detail = TYPES[event.type].fate, event.detail
+            if isinstance(detail, Bounce | Complaint) and detail.subtype == "OnAccountSuppressionList":
                 word = "Suppressed"
-            if word == "Bounced" and detail["bounceType"] != "Permanent":
+            if word == "Bounced" and isinstance(detail, Bounce) and detail.type != "Permanent":
                 for address in event.recipients:
                     fates.setdefault(address, word)  # behind a delivery it is an automatic response
             elif word is not None:
                 fates.update(dict.fromkeys(event.recipients, word))
-        return fates
+        return MappingProxyType(fates)
 
     @property
     def fate(self) -> str:
@@ -421,8 +418,6 @@ class SentMail:
     @property
     def _own_headers(self) -> dict[str, str]:
         """The headers that neither SES nor MIME makes."""
-        from sesmock.mail.mime import Message, unfold
-
         made = {"from", "to", "cc", "reply-to", "subject", "message-id", "date", "feedback-id", "x-ses-outgoing"}
         fields = Message(self.unsigned).headers
         return {
@@ -432,13 +427,8 @@ class SentMail:
         }
 
 
-_FATES = {
-    "Delivery": "Delivered", "Bounce": "Bounced", "Complaint": "Complained", "DeliveryDelay": "Delayed",
-    "Reject": "Rejected", "Rendering Failure": "RenderingFailure",
-}  # fmt: skip
-
-
-_SPF_RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
+def _data(content: Content | None) -> str | None:
+    return None if content is None else content.data
 
 
 def _difference(name: str, mine: object, theirs: object) -> list[str]:
@@ -460,69 +450,6 @@ def _brief(value: object) -> str:
     return repr(value)
 
 
-def _aligned(one: str, other: str, *, strict: bool) -> bool:
-    return one == other if strict else _organizational(one) == _organizational(other)
-
-
-def _organizational(domain: str) -> str:
-    """The organizational domain (RFC 7489 §3.2).
-
-    assumed: two labels, or three below what looks like a country's registry (``example.co.uk``); a mock carries no
-    list of public suffixes.
-    """
-    labels = domain.split(".")
-    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
-    return ".".join(labels[-3 if registry else -2 :])
-
-
-_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "gob", "ne", "net", "or", "org"})
-
-
 def default_domain(region: str) -> str:
     """The envelope domain of mail without a custom MAIL FROM domain."""
     return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
-
-
-def _digest(message_id: str) -> bytes:
-    """What SES would make up for a mail, made up from its id."""
-    return blake2b(message_id.encode(), digest_size=32).digest()
-
-
-def composed(draft: Draft, region: Region, message_id: str, mail: SentMail | None = None) -> bytes:
-    """The message of a draft: as SES composes it, or the given raw one with its headers rewritten."""
-    from email.utils import format_datetime
-
-    from sesmock.mail.mime import Message, compose
-
-    at = mail.at if mail is not None else region.now()
-    digest = _digest(message_id)
-    if draft.raw is not None:
-        message = Message(draft.raw)
-        message.remove(*_HEADERS_TAKEN_OUT)
-    else:
-        numbers = iter(range(1, 100))
-        seed = int.from_bytes(digest[:4], "big")
-        message = Message(
-            compose(
-                sender=draft.source,
-                to=draft.to,
-                cc=draft.cc,
-                reply_to=draft.reply_to,
-                subject=draft.subject,
-                text=draft.text,
-                html=draft.html,
-                attachments=draft.attachments,
-                headers=draft.headers,
-                boundary=lambda: f"----=_Part_{next(numbers)}_{seed}.{round(at * 1000)}",
-            )
-        )
-    now = datetime.fromtimestamp(at, timezone.utc)
-    domain = "email.amazonses.com" if region.name == "us-east-1" else f"{region.name}.amazonses.com"
-    message.replace("Message-ID", f"<{message_id}@{domain}>")
-    message.replace("Date", format_datetime(now))
-    tags = mail.tags if mail is not None else {}
-    labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
-    message.remove("Feedback-ID", "X-SES-Outgoing")
-    message.append("Feedback-ID", f"{labels}1.{region.name}.{base64.b64encode(digest).decode()}:AmazonSES")
-    message.append("X-SES-Outgoing", f"{now:%Y.%m.%d}-54.240.{digest[0]}.{digest[1]}")
-    return message.to_bytes()

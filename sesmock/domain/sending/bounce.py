@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain.identities.verification import HOURS
-from sesmock.domain.mails.draft import Draft
+from sesmock.domain.mails.draft import Raw, Recipients, Terms
 from sesmock.domain.refusals import Invalid, Rejected
 from sesmock.domain.sending import sending
+from sesmock.domain.sending.checks import read_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +57,11 @@ def send_bounce(
     explanation: str | None, dsn: Mapping[str, Any],
 ) -> str:  # fmt: skip
     """Check and send a bounce; returns its MessageId. Raises a Refusal and then leaves no trace."""
-    sending.read_mailbox(sender)
+    read_mailbox(sender)
     if not recipients:
         raise Invalid(NO_RECIPIENTS)
     for info in recipients:
-        sending.read_mailbox(info["Recipient"])
+        read_mailbox(info["Recipient"])
         if "BounceType" not in info and "RecipientDsnFields" not in info:
             raise Invalid(NO_REASON.format(recipient=info["Recipient"]))
     received = region.ses.of(Received).get(original)
@@ -80,9 +81,9 @@ def send_bounce(
         f"MIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: <{original}>\r\n"
         f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"\r\n\r\n{body}'
     )
-    draft = Draft("SendBounce", sender, raw=raw.encode(), recipients=(received.sender,), source_arn=sender_arn)
-    draft.action = "ses:SendBounce"
-    return sending.send(region, draft)
+    limit = region.world.limits.message_bytes_v1
+    terms = Terms("SendBounce", "ses:SendBounce", sender, limit, source_arn=sender_arn)
+    return sending.send(region, terms, Recipients((received.sender,)), Raw(raw.encode()))
 
 
 def _report(region: Region, dsn: Mapping[str, Any], recipients: Sequence[Mapping[str, Any]], received: Original) -> str:

@@ -6,49 +6,57 @@ simulator recorded in 2026.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sesmock.domain.events.event_type import (
+    BOUNCE,
+    CLICK,
+    COMPLAINT,
+    DELAY,
+    DELIVERY,
+    OPEN,
+    Bounce,
+    Click,
+    Complaint,
+    Delay,
+    Open,
+)
 from sesmock.mail.address import domain_of, local_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sesmock.domain.events.event_type import Detail
+
     Who = str | Callable[[str], bool]
 
 SIMULATOR = "simulator.amazonses.com"
-
-DELIVERY, BOUNCE, COMPLAINT = "Delivery", "Bounce", "Complaint"
-DELAY, OPEN, CLICK = "DeliveryDelay", "Open", "Click"
 
 _AGENT = "Mozilla/5.0 (sesmock)"
 
 
 class Outcome(NamedTuple):
-    """What becomes of a mail at one recipient: the type of the event, and the details of its payload."""
+    """What becomes of a mail at one recipient: the type of the event, and what it tells besides."""
 
     type: str
-    detail: tuple[tuple[str, Any], ...] = ()
+    detail: Detail = None
 
 
 DELIVERED = (Outcome(DELIVERY),)
 
 
-def bounced(kind: str, subtype: str, status: str | None, diagnostic: str | None, action: str = "failed") -> Outcome:
+def bounced(kind: str, subtype: str, status: str | None = None, diagnostic: str | None = None) -> Outcome:
     """A bounce; status and diagnostic code come from a DSN, if there was one."""
-    return Outcome(
-        BOUNCE,
-        (("bounceType", kind), ("bounceSubType", subtype), ("action", action), ("status", status),
-         ("diagnosticCode", diagnostic)),
-    )  # fmt: skip
+    return Outcome(BOUNCE, Bounce(kind, subtype, status, diagnostic))
 
 
 def complained(feedback_type: str | None, subtype: str | None = None) -> Outcome:
     """A complaint, through a feedback loop or through the suppression list."""
-    return Outcome(COMPLAINT, (("complaintSubType", subtype), ("complaintFeedbackType", feedback_type)))
+    return Outcome(COMPLAINT, Complaint(feedback_type, subtype))
 
 
 # What SES makes of an "out of the office": a bounce without a DSN, behind the delivery (recorded; "Bounce types").
-AUTOMATIC_RESPONSE = bounced("Transient", "General", None, None)
+AUTOMATIC_RESPONSE = bounced("Transient", "General")
 
 # "Only + labels": local+anything@simulator.amazonses.com. The bounce of suppressionlist@ is Permanent/General (probed).
 _SIMULATED = {
@@ -111,17 +119,16 @@ class Receivers:
 
     def delay(self, who: Who, delay_type: str = "TransientCommunicationFailure", *, then_deliver: bool = True) -> None:
         """Let mail be delayed, and delivered in the end unless said otherwise."""
-        delayed = Outcome(DELAY, (("delayType", delay_type),))
+        delayed = Outcome(DELAY, Delay(delay_type))
         self._rules.append((_matcher(who), (delayed, *DELIVERED) if then_deliver else (delayed,)))
 
     def open(self, who: Who, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
         """Let delivered mail be opened."""
-        self._reactions.append((_matcher(who), Outcome(OPEN, (("ipAddress", ip), ("userAgent", user_agent)))))
+        self._reactions.append((_matcher(who), Outcome(OPEN, Open(ip, user_agent))))
 
     def click(self, who: Who, link: str, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
         """Let a link in delivered mail be clicked; its ``ses:tags`` become linkTags."""
-        detail = (("ipAddress", ip), ("userAgent", user_agent), ("link", link))
-        self._reactions.append((_matcher(who), Outcome(CLICK, detail)))
+        self._reactions.append((_matcher(who), Outcome(CLICK, Click(ip, user_agent, link))))
 
     def accept(self, who: Who) -> None:
         """Let mail be delivered after all."""

@@ -95,7 +95,18 @@ def test_headers_are_switched_for_one_type(v1: Any, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "topic", ["bounces", "arn:aws:sqs:us-east-1:123456789012:q", "arn:aws:sns:us-east-1:123456789012:"]
+    "topic",
+    [
+        "bounces",
+        "arn:aws:sqs:us-east-1:123456789012:q",
+        "arn:aws:sns:us-east-1:123456789012:",
+        "arn::sns:us-east-1:123456789012:bounces",
+        "arn:aws:sns::123456789012:bounces",
+        "arn:aws:sns:us-east-1::bounces",
+        "arn:aws:sns:us-east-1:123456789012:bounces:0b6941c3",  # a subscription
+        "urn:aws:sns:us-east-1:123456789012:bounces",
+        "arn:aws:sns:us-east-1:123456789012",
+    ],
 )
 def test_a_topic_must_be_the_arn_of_one(v1: Any, topic: str) -> None:
     assert v1.no(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.domain.mails.sent import Mails
-from sesmock.domain.sending import sending
+from sesmock.domain.sending.bulk import TOO_MANY_DESTINATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,8 @@ def test_from_and_source_of_a_raw_mail_have_an_arn_each(api: Any, ses_cloud: Clo
     assert stranger.no("send_raw_email", **terms) == (400, "MessageRejected", UNVERIFIED + arns["example.net"])
     stranger.send_raw_email(**terms, FromArn=arns["example.com"])
     mail = ses_cloud.outbox.last
-    assert (mail.source, mail.sender.name, mail.return_path) == ("back@example.net", "example.com", "back@example.net")
+    assert (mail.source, mail.return_path) == ("back@example.net", "back@example.net")
+    assert mail.identity == arns["example.com"]
 
 
 # ---- SendTemplatedEmail ----
@@ -215,7 +216,7 @@ def test_a_fault_gives_a_destination_any_status(bulk: Any, ses_cloud: Cloud) -> 
         ({"ReturnPath": "back"}, (*INVALID, "Invalid email address<back>.")),
         ({"DefaultTags": [{"Name": "n", "Value": " "}]}, (*INVALID, "The tag value must be specified.")),
         ({"DefaultTemplateData": "{"}, (*INVALID, "The template data is invalid")),
-        ({"Destinations": [_entry("a@x.org")] * 51}, (*INVALID, sending.TOO_MANY_DESTINATIONS)),
+        ({"Destinations": [_entry("a@x.org")] * 51}, (*INVALID, TOO_MANY_DESTINATIONS)),
         (
             {"ConfigurationSetName": "no"},
             (

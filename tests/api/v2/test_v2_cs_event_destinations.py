@@ -167,6 +167,29 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         named("there", {"SnsDestination": {"TopicArn": "arn:aws:sqs:us-east-1:123456789012:events"}}),
         "SNS topic <arn:aws:sqs:us-east-1:123456789012:events> not found.",
     ),
+    *(
+        (named("there", {"SnsDestination": {"TopicArn": arn}}), f"SNS topic <{arn}> not found.")
+        for arn in (
+            "arn::sns:us-east-1:123456789012:events",
+            "arn:aws:sns:us-east-1::events",
+            "arn:aws:sns:us-east-1:123456789012:",
+            "arn:aws:sns:us-east-1:123456789012:events:0b6941c3",  # a subscription
+            "urn:aws:sns:us-east-1:123456789012:events",
+        )
+    ),
+    *(
+        (
+            named("there", {"KinesisFirehoseDestination": {"IamRoleArn": role, "DeliveryStreamArn": stream}}),
+            f"Could not assume IAM role <{role}>.",
+        )
+        for role, stream in (
+            ("arn:aws:iam:us-east-1:123456789012:role/ses", "s"),
+            ("arn:aws:iam::123456789012:role/", "s"),
+            ("arn:aws:iam::123456789012:user/ses", "s"),
+            ("arn:aws:sts::123456789012:role/ses", "s"),
+            ("arn:aws:iam:::role/ses", "s"),
+        )
+    ),
     (
         named("there", {"SnsDestination": {"TopicArn": "arn:aws:sns::123456789012:events"}}),
         "SNS topic <arn:aws:sns::123456789012:events> not found.",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sesmock.api.v2 import sending as api
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import checks
 from sesmock.mail.mime import Attachment
 
 if TYPE_CHECKING:
@@ -106,12 +107,12 @@ def test_headers_are_added(v2: Any, ses_cloud: Cloud) -> None:
     ("name", "value", "sentence"),
     [
         (" ", "v", "The header name must be specified."),
-        ("X Y", "v", sending.BAD_HEADER_NAME.format(name="X Y")),
-        ("X:Y", "v", sending.BAD_HEADER_NAME.format(name="X:Y")),
-        ("É", "v", sending.BAD_HEADER_NAME.format(name="É")),
-        ("SUBJECT", "v", sending.RESERVED_HEADER.format(name="SUBJECT")),
-        ("Message-ID", "v", sending.RESERVED_HEADER.format(name="Message-ID")),
-        pytest.param("X-Y", "v" * 994, sending.HEADER_TOO_LONG.format(name="X-Y"), marks=LONG_HEADERS),
+        ("X Y", "v", checks.BAD_HEADER_NAME.format(name="X Y")),
+        ("X:Y", "v", checks.BAD_HEADER_NAME.format(name="X:Y")),
+        ("É", "v", checks.BAD_HEADER_NAME.format(name="É")),
+        ("SUBJECT", "v", checks.RESERVED_HEADER.format(name="SUBJECT")),
+        ("Message-ID", "v", checks.RESERVED_HEADER.format(name="Message-ID")),
+        pytest.param("X-Y", "v" * 994, checks.HEADER_TOO_LONG.format(name="X-Y"), marks=LONG_HEADERS),
         (
             "X" * 127,
             "v",
@@ -182,7 +183,7 @@ def test_attachments_of_some_kinds_are_refused(v2: Any, refused: Refused, name: 
 
     assert _no_simple(refused, v2, Attachments=[attachment]) == (
         *INVALID,
-        sending.UNSUPPORTED_ATTACHMENT.format(name=name),
+        checks.UNSUPPORTED_ATTACHMENT.format(name=name),
     )
 
 
@@ -194,20 +195,40 @@ def test_constraints_of_an_attachment_are_told_together(v2: Any, refused: Refuse
     assert said[2].startswith("3 validation errors detected: ")
 
 
-def test_attachments_count_towards_40_megabytes_as_they_are_encoded(
+def test_attachments_count_towards_the_size_as_they_are_encoded(v2: Any, refused: Refused, ses_cloud: Cloud) -> None:
+    attachment = {"FileName": "a.bin", "RawContent": bytes(30_000)}
+    v2.send_email(Content={"Simple": {**SIMPLE, "Attachments": [attachment]}}, **TERMS)
+    whole = ses_cloud.outbox.last.unsigned
+    body = whole.partition(b"\r\n\r\n")[2]
+    assert len(body) > 30_000 * 4 / 3
+
+    ses_cloud.limits.message_bytes_v2 = 41_000
+    said = _no_simple(refused, v2, Attachments=[attachment])
+    text = "Message length is more than 41000 bytes long: '"
+    assert (said[:2], said[2][: len(text)]) == (INVALID, text)
+    size = int(said[2][len(text) : -2])
+    assert len(body) < size < len(whole)  # it has no MessageId yet
+
+    ses_cloud.limits.message_bytes_v2 = size
+    v2.send_email(Content={"Simple": {**SIMPLE, "Attachments": [attachment]}}, **TERMS)
+    ses_cloud.limits.message_bytes_v2 = size - 1
+    assert _no_simple(refused, v2, Attachments=[attachment])[2] == (
+        f"Message length is more than {size - 1} bytes long: '{size}'."
+    )
+
+
+def test_a_template_counts_with_what_it_was_filled_with_or_else_by_its_attachments(
     v2: Any, refused: Refused, ses_cloud: Cloud
 ) -> None:
-    content = bytes(30 * 1024 * 1024)
-    attachment = {"FileName": "a.bin", "RawContent": content}
-    code, text = INVALID[1], "Message length is more than 41943040 bytes long: '"
+    attachment = {"FileName": "a.bin", "RawContent": bytes(29_000)}
+    filled = {"TemplateContent": INLINE, "TemplateData": json.dumps({"name": "B" * 2000}), "Attachments": [attachment]}
+    unfilled = {"TemplateContent": INLINE, "Attachments": [attachment]}
+    ses_cloud.limits.message_bytes_v2 = 41_000
+    said = refused(v2, "send_email", Content={"Template": filled}, **TERMS)
+    v2.send_email(Content={"Template": unfilled}, **TERMS)
 
-    v2.send_email(
-        Content={"Simple": {**SIMPLE, "Attachments": [{**attachment, "RawContent": content[: 29 * 1024**2]}]}}, **TERMS
-    )
-    assert len(ses_cloud.outbox.last.unsigned) < 41943040
-    said = _no_simple(refused, v2, Attachments=[attachment])
-    assert (said[1], said[2][: len(text)]) == (code, text)
-    assert 41943040 < int(said[2][len(text) : -2]) < 41943040 * 1.05
+    assert said[2].startswith("Message length is more than 41000 bytes long: '")
+    assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]
 
 
 def test_a_virus_in_an_attachment_is_rejected(v2: Any, ses_cloud: Cloud) -> None:
@@ -278,8 +299,8 @@ def test_a_template_is_named_or_given_by_arn_or_stands_in_the_request(v2: Any, s
 @pytest.mark.parametrize(
     ("template", "refusal"),
     [
-        ({}, (*INVALID, api.ONE_TEMPLATE)),
-        ({"TemplateName": "t", "TemplateContent": INLINE}, (*INVALID, api.ONE_TEMPLATE)),
+        ({}, (*INVALID, checks.ONE_TEMPLATE)),
+        ({"TemplateName": "t", "TemplateContent": INLINE}, (*INVALID, checks.ONE_TEMPLATE)),
         ({"TemplateName": "no"}, (404, "NotFoundException", "Template no does not exist")),
         (
             {"TemplateArn": "arn:aws:ses:us-east-1:123456789012:template/no"},

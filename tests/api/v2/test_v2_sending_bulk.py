@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.api.v2 import sending as api
+from sesmock.domain import refusals
 from sesmock.domain.mails.sent import Mails
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import bulk, checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,13 +104,19 @@ def test_headers_are_replaced_name_by_name(v2: Any, ses_cloud: Cloud) -> None:
         "TemplateContent": {"Subject": "Hi", "Text": "x"},
         "Headers": [{"Name": "X-A", "Value": "1"}, {"Name": "X-B", "Value": "2"}],
     }
-    _bulk(v2, _entry("a@x.org", headers=[("x-b", "3"), ("X-C", "4")]), _entry("b@x.org"), template=template)
+    entries = [
+        _entry("a@x.org", headers=[("x-b", "3"), ("X-C", "4")]),
+        _entry("b@x.org"),
+        _entry("c@x.org", headers=[("X-A", "5")]),
+    ]
+    _bulk(v2, *entries, template=template)
 
     assert [
         [pair for pair in mail.headers if pair[0].upper() in {"X-A", "X-B", "X-C"}] for mail in ses_cloud.outbox
     ] == [
         [("X-A", "1"), ("x-b", "3"), ("X-C", "4")],
         [("X-A", "1"), ("X-B", "2")],
+        [("X-B", "2"), ("X-A", "5")],
     ]
 
 
@@ -191,9 +197,9 @@ def test_an_entry_fails_alone(v2: Any, ses_cloud: Cloud, v1: Any) -> None:
         invalid(f"Address length is more than 320 characters long: '{long}'."),
         invalid("The template data is invalid"),
         invalid("Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."),
-        invalid(sending.TOO_MANY_TAGS),
+        invalid(checks.TOO_MANY_TAGS),
         invalid("The header name must be specified."),
-        invalid(sending.RESERVED_HEADER.format(name="Subject")),
+        invalid(checks.RESERVED_HEADER.format(name="Subject")),
         {"Status": "SUCCESS", "MessageId": ses_cloud.outbox[1].message_id},
     ]
     assert (len(ses_cloud._ses.of(Mails).accepted), v1.get_send_quota()["SentLast24Hours"]) == (2, 2.0)
@@ -316,6 +322,36 @@ def test_a_fault_gives_an_entry_any_status(v2: Any, ses_cloud: Cloud, given: str
     assert [mail.recipients for mail in ses_cloud._ses.of(Mails).accepted] == [("b@x.org",)]
 
 
+@pytest.mark.parametrize(
+    ("refusal", "status", "status_v1"),
+    [
+        (refusals.AccountSuspended(), "ACCOUNT_SUSPENDED", "AccountSuspended"),
+        (refusals.NotVerified("us-east-1", []), "MESSAGE_REJECTED", "MessageRejected"),
+        (refusals.AccessDenied("", "", ""), "MESSAGE_REJECTED", "MessageRejected"),
+        (refusals.MailFromNotVerified(""), "MAIL_FROM_DOMAIN_NOT_VERIFIED", "MailFromDomainNotVerified"),
+        (refusals.ConfigurationSetNotFound(""), "CONFIGURATION_SET_NOT_FOUND", "ConfigurationSetDoesNotExist"),
+        (refusals.QuotaExceeded(), "ACCOUNT_DAILY_QUOTA_EXCEEDED", "AccountDailyQuotaExceeded"),
+        (refusals.Throttled(), "ACCOUNT_THROTTLED", "AccountThrottled"),
+        (refusals.SetSendingPaused(""), "CONFIGURATION_SET_SENDING_PAUSED", "ConfigurationSetSendingPaused"),
+        (refusals.SendingPaused(), "ACCOUNT_SENDING_PAUSED", "AccountSendingPaused"),
+        (refusals.ConstraintViolated("", ""), "INVALID_PARAMETER", "InvalidParameterValue"),
+        (refusals.LimitExceeded("No."), "FAILED", "Failed"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
+)
+def test_each_api_words_a_refusal_of_an_entry(
+    v1: Any, v2: Any, ses_cloud: Cloud, refusal: refusals.Refusal, status: str, status_v1: str
+) -> None:
+    v1.create_template(Template={"TemplateName": "t", "SubjectPart": "Hi", "TextPart": "x"})
+    ses_cloud.refuse_next("bulk_email_entry", refusal, times=2)
+    bulk = {"Template": "t", "DefaultTemplateData": "{}", "Destinations": [_entry("a@x.org")]}
+
+    assert _bulk(v2, _entry("a@x.org")) == [{"Status": status, "Error": refusal.message}]
+    assert v1.send_bulk_templated_email(Source="ann@example.com", **bulk) == {
+        "Status": [{"Status": status_v1, "Error": refusal.message}]
+    }
+
+
 def test_a_fault_without_a_message_has_no_error(v2: Any, ses_cloud: Cloud) -> None:
     ses_cloud.refuse_next("bulk_email_entry", "TransientFailure")
 
@@ -353,7 +389,7 @@ def test_a_fault_of_the_network_sends_nothing(v2: Any, ses_cloud: Cloud) -> None
             {"ConfigurationSetName": "paused"},
             (400, "SendingPausedException", "Sending is paused for configuration set paused"),
         ),
-        ({"template": {}}, (*INVALID, api.ONE_TEMPLATE)),
+        ({"template": {}}, (*INVALID, checks.ONE_TEMPLATE)),
         ({"template": {"TemplateContent": {"Subject": "s"}}}, (*INVALID, "The text or HTML part must be specified.")),
         ({"template": {"TemplateName": "no"}}, (404, "NotFoundException", "Template no does not exist")),
         (
@@ -381,7 +417,7 @@ def test_what_is_wrong_with_the_call_fails_all_of_it(
 def test_there_are_at_most_50_entries(v2: Any, refused: Refused, ses_cloud: Cloud) -> None:
     assert refused(v2, "send_bulk_email", **_terms(*[_entry("a@x.org")] * 51)) == (
         *INVALID,
-        sending.TOO_MANY_DESTINATIONS,
+        bulk.TOO_MANY_DESTINATIONS,
     )
     _bulk(v2, *[_entry("a@x.org")] * 50)
     assert len(ses_cloud.outbox) == 50

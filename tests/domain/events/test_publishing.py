@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import json
 
-import boto3
 import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
-from sesmock.outside.sns import certificate_pem
+from sesmock.sns import certificate_pem
 
 pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T12:34:56.789Z", seed=1)
 
@@ -241,65 +240,6 @@ def test_two_opens_of_one_mail_are_two_messages(destination, send, ses_cloud):
     send()
 
     assert len({notice.envelope()["MessageId"] for notice in ses_cloud.events.at(TOPIC)}) == 2
-
-
-def test_subscribers_hear_what_they_have_asked_for(destination, send, ses_cloud):
-    destination("all", ["SEND", "DELIVERY"], SnsDestination={"TopicArn": TOPIC})
-    destination("sent", ["SEND"], SnsDestination={"TopicArn": TOPIC + "2"})
-    send()
-    heard = []
-    ses_cloud.subscribe(TOPIC, lambda notice: heard.append(("topic", notice.event.type)))
-    ses_cloud.subscribe("sent", lambda notice: heard.append(("name", notice.event.type)))
-    ses_cloud.subscribe(None, lambda notice: heard.append(("all", notice.event.type)))
-    send()
-
-    assert heard == [
-        ("topic", "Send"), ("all", "Send"), ("name", "Send"), ("all", "Send"),
-        ("topic", "Delivery"), ("all", "Delivery"),
-    ]  # fmt: skip
-
-
-def test_subscribers_may_use_ses_even_from_another_thread(destination, send, v2, ses_cloud):
-    import threading
-
-    destination("all", ["BOUNCE"], SnsDestination={"TopicArn": TOPIC})
-    seen = []
-
-    def webhook(notice):
-        [recipient] = notice.payload["bounce"]["bouncedRecipients"]
-
-        def react():
-            v2.put_suppressed_destination(EmailAddress=recipient["emailAddress"], Reason="BOUNCE")
-            send("admin@example.org", set_name=None)
-
-        thread = threading.Thread(target=react)
-        thread.start()
-        thread.join(10)
-        seen.append(thread.is_alive())
-
-    ses_cloud.subscribe(TOPIC, webhook)
-    send("bounce@simulator.amazonses.com")
-
-    assert seen == [False]
-    assert [mail.to for mail in ses_cloud.outbox] == [("bounce@simulator.amazonses.com",), ("admin@example.org",)]
-    assert v2.get_suppressed_destination(EmailAddress="bounce@simulator.amazonses.com")
-
-
-def test_what_a_subscriber_raises_reaches_the_caller_once(destination, send, ses_cloud):
-    destination("all", ["SEND", "DELIVERY"], SnsDestination={"TopicArn": TOPIC})
-    calls = []
-
-    def broken(notice):
-        calls.append(notice.event.type)
-        raise LookupError("webhook")
-
-    ses_cloud.subscribe(TOPIC, broken)
-    with pytest.raises(LookupError, match="webhook"):
-        send()
-
-    assert (calls, len(ses_cloud.outbox)) == (["Send"], 1)
-    boto3.client("ses").get_send_quota()
-    assert calls == ["Send"]
 
 
 def test_refused_mail_tells_nobody(destination, v1, ses_cloud):

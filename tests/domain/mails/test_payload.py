@@ -380,11 +380,12 @@ def test_raw_mail_shows_its_headers_as_they_were_submitted(v1, news, ses_cloud):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("length", "truncated"), [(9_000, False), (10_500, True)])
+@pytest.mark.parametrize(("length", "truncated"), [(10_240, False), (10_241, True)])
 def test_headers_beyond_ten_kilobytes_are_cut(v1, news, ses_cloud, length, truncated):
-    long = "".join(f"X-{n}: {'x' * 90}\n" for n in range(length // 96))
-    raw = f"From: ann@example.com\nTo: bob@example.org\n{long}X-Last: y\n\nHi\n".encode()
-    v1.send_raw_email(RawMessage={"Data": raw}, ConfigurationSetName="news")
+    head = "From: ann@example.com\r\nTo: bob@example.org\r\n" + f"X-Long: {'x' * 90}\r\n" * 100
+    head += f"X-Last: {'y' * (length - len(head) - 10)}\r\n"
+    assert len(head) == length
+    v1.send_raw_email(RawMessage={"Data": f"{head}\r\nHi\r\n".encode()}, ConfigurationSetName="news")
 
     mail = published(ses_cloud)["Send"]["mail"]
     assert (mail["headersTruncated"], mail["headers"][-1]["name"] == "X-Last") == (truncated, not truncated)
@@ -436,14 +437,3 @@ def test_topics_of_the_identity_get_headers_for_the_types_that_want_them(v1, fee
         "Bounce": {**mail, **headers},
         "Delivery": mail,
     }
-
-
-def test_times_are_rounded_to_milliseconds_together():
-    from sesmock.domain.mails.event import iso
-
-    assert [iso(at) for at in (0, 1.9994, 1.9996, 1767271000.0005)] == [
-        "1970-01-01T00:00:00.000Z",
-        "1970-01-01T00:00:01.999Z",
-        "1970-01-01T00:00:02.000Z",
-        "2026-01-01T12:36:40.000Z",
-    ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from email import message_from_bytes
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -207,23 +211,90 @@ def test_a_templated_mail_is_kept_rendered_with_template_and_data(v1, ses_cloud)
     ]
 
 
-def test_a_mail_cannot_be_changed(v2, ses_cloud):
+PAGE = Path(__file__).parents[3] / "docs" / "outbox.md"
+
+
+def public(thing):
+    return [name for name in dir(thing) if not name.startswith("_")]
+
+
+def test_a_mail_has_what_the_page_tells_of_it_and_no_more(v1, ses_cloud):
+    v1.send_raw_email(RawMessage={"Data": b"From: ann@example.com\nTo: bob@example.org\n\n"})
+
+    [mail] = ses_cloud.outbox
+    page = PAGE.read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("|")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)", row)} | set(re.findall(r"mail\.(\w+)\(", page))
+    assert set(public(mail)) == told
+
+
+def assert_frozen(value, seen):
+    """That neither a value nor anything it leads to can be changed."""
+    if value is None or isinstance(value, (str, bytes, int, float, datetime)) or id(value) in seen:
+        return
+    seen[id(value)] = value
+    if isinstance(value, (tuple, frozenset)):
+        for item in value:
+            assert_frozen(item, seen)
+    elif isinstance(value, Mapping):
+        with pytest.raises(TypeError):
+            value["x"] = 1
+        for item in value.values():
+            assert_frozen(item, seen)
+    else:
+        for name in public(value):
+            for change in (partial(setattr, value, name, "x"), partial(delattr, value, name)):
+                with pytest.raises(AttributeError):
+                    change()
+            inner = getattr(value, name)
+            if not callable(inner) and name not in {"payload", "notifications"}:  # made anew for whoever looks
+                assert_frozen(inner, seen)
+        with pytest.raises(AttributeError):
+            value.new = 1
+
+
+def test_a_mail_and_all_that_it_leads_to_cannot_be_changed(v1, v2, ses_cloud):
+    attachments = [{"FileName": "a.txt", "RawContent": b"abc"}]
+    terms = {"FromEmailAddress": "ann@example.com", "Destination": {"ToAddresses": ["bob@example.org"]},
+             "EmailTags": [{"Name": "kind", "Value": "welcome"}], "ReplyToAddresses": ["re@example.com"]}  # fmt: skip
+    template = {"TemplateContent": {"Subject": "Hi {{name}}", "Text": "x"}, "Attachments": attachments}
+    v2.send_email(**terms, Content=simple(Attachments=attachments, Headers=[{"Name": "X", "Value": "1"}]))
+    v2.send_email(**terms, Content={"Template": {**template, "TemplateData": '{"name": "Bob"}'}})
+    v2.send_email(**terms, Content={"Template": template})
+    v2.send_email(**terms, Content={"Raw": {"Data": b"To: bob@example.org\n\nHi"}})
+    ses_cloud.receivers.bounce("bob@example.org")
+    v2.send_email(**terms, Content=simple())
+
+    mails = [event.mail for event in ses_cloud.events.of("Send")]
+    assert len(mails) == 5
+    for mail in mails:
+        assert_frozen(mail, {})
+
+
+def test_what_is_done_to_the_data_of_a_template_is_done_to_a_copy(v2, ses_cloud):
+    template = {"TemplateName": "t", "TemplateData": '{"names": ["Ann", "Bob"]}'}
+    v2.create_email_template(
+        TemplateName="t", TemplateContent={"Subject": "Hi", "Text": "{{#each names}}{{this}} {{/each}}"}
+    )
     v2.send_email(
-        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Content=simple(),
-        EmailTags=[{"Name": "kind", "Value": "welcome"}],
-    )  # fmt: skip
+        FromEmailAddress="ann@example.com",
+        Destination={"ToAddresses": ["bob@example.org"]},
+        Content={"Template": template},
+    )
     [mail] = ses_cloud.outbox
 
-    with pytest.raises(AttributeError):
-        mail.subject = "Another"
-    with pytest.raises(AttributeError):
-        mail.message_id = "x"
-    with pytest.raises(AttributeError):
-        del mail.message_id
-    with pytest.raises(TypeError):
-        mail.tags["kind"] = "x"
-    with pytest.raises(AttributeError):
-        mail.events[0].type = "x"
+    mail.template_data["names"].append("Carl")
+
+    assert (mail.template_data, mail.text) == ({"names": ["Ann", "Bob"]}, "Ann Bob ")
+
+
+def test_a_mail_shows_itself_in_words(v1, ses_cloud):
+    raw = "From: =?utf-8?q?J=C3=BCrgen?= <ann@example.com>\nTo: bob@example.org\nSubject: =?utf-8?b?R3LDvMOfZQ==?=\n\n"
+    v1.send_raw_email(RawMessage={"Data": raw.encode()})
+
+    [mail] = ses_cloud.outbox
+    assert mail.source == "=?utf-8?q?J=C3=BCrgen?= <ann@example.com>"
+    assert repr(mail) == "<SentMail Jürgen <ann@example.com> → bob@example.org: 'Grüße'>"
 
 
 def test_a_later_change_of_the_template_or_of_dkim_does_not_change_a_sent_mail(v1, ses_cloud):

@@ -99,7 +99,8 @@ def test_content_that_virus_scanners_know_is_accepted_and_rejected(mailer: Any, 
     for before in (b"", b"x", b"xx"):
         body = encodebytes(before + EICAR.encode()).replace(b"\n", b"\r\n")
         mailer.raw(head + b"Content-Transfer-Encoding: base64\r\n\r\n" + body + b"--b--\r\n")
-    body = encodestring(b"x" * 50 + EICAR.encode())
+    body = encodestring(b"x" * 30 + EICAR.encode()).replace(b"\n", b"\r\n")
+    assert b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE" not in body  # a soft line break stands in the middle of it
     mailer.raw(head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + body + b"--b--\r\n")
     mailer.simple(text=EICAR)
     mailer.simple(html=f"<p>{EICAR}")
@@ -108,6 +109,27 @@ def test_content_that_virus_scanners_know_is_accepted_and_rejected(mailer: Any, 
     assert [[(e.type, e.payload.get("reject")) for e in mail.events] for mail in ses_cloud.outbox] == [
         [("Send", None), ("Reject", {"reason": "Bad content"})]
     ] * 7
+
+
+def test_nobody_receives_what_cannot_be_rendered_or_has_a_virus(mailer: Any, ses_cloud: Cloud, v1: Any) -> None:
+    v1.create_template(Template={"TemplateName": "t", "SubjectPart": "Hi", "TextPart": "{{name}}"})
+    asked: list[str] = []
+
+    def bounces(address: str) -> bool:
+        asked.append(address)
+        return False
+
+    ses_cloud.receivers.bounce(bounces)
+    mailer.template("t", "{}")
+    mailer.template("t", json.dumps({"name": EICAR}))
+    mailer.simple(text=EICAR)
+    assert asked == []
+    mailer.template("t", '{"name": "Bob"}')
+
+    assert asked == ["bob@example.org"]
+    assert [event.type for event in ses_cloud.events] == [
+        "Send", "Rendering Failure", "Send", "Reject", "Send", "Reject", "Send", "Delivery",
+    ]  # fmt: skip
 
 
 # ---- raw ----

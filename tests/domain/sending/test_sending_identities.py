@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sesmock.domain.account import Usage
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import sender
 
 if TYPE_CHECKING:
     from sesmock import Cloud
@@ -18,7 +18,7 @@ RAW = "From: {}\r\nTo: bob@example.org\r\nSubject: Hi\r\n\r\nHello"
 
 
 def _identity(ses_cloud: Cloud) -> str:
-    return ses_cloud.outbox.last.sender.name
+    return ses_cloud.outbox.last.identity.rpartition("/")[2]
 
 
 # ---- verification ----
@@ -42,7 +42,7 @@ def test_a_verified_identity_lets_its_addresses_send(mailer: Any, ses_cloud: Clo
     identity = ses_cloud.verify(verified)
 
     assert mailer.simple(source=source) == {"MessageId": ses_cloud.outbox.last.message_id}
-    assert (ses_cloud.outbox.last.source, ses_cloud.outbox.last.sender) == (source, identity)
+    assert (ses_cloud.outbox.last.source, ses_cloud.outbox.last.identity) == (source, identity.arn)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_another_account_sends_by_an_arn_that_a_policy_opens(stranger: Any, ses_
 
     assert stranger.simple(source_arn=ARN) == {"MessageId": ses_cloud.outbox.last.message_id}
     mail = ses_cloud.outbox.last
-    assert (mail.account, mail.sender.arn, mail.signed_by) == (CALLER, ARN, frozenset({"amazonses.com", "example.com"}))
+    assert (mail.account, mail.identity, mail.signed_by) == (CALLER, ARN, frozenset({"amazonses.com", "example.com"}))
     assert stranger.caller.client.meta.region_name == "us-east-1"
     usage = [
         ses_cloud.region(account=account).of(Usage).sent_last_24h(ses_cloud._world.now()) for account in (OWNER, CALLER)
@@ -315,7 +315,7 @@ def test_an_arn_of_ones_own_chooses_the_identity(mailer: Any, ses_cloud: Cloud) 
 def test_what_is_no_arn_of_an_identity_is_refused(mailer: Any, ses_cloud: Cloud, arn: str) -> None:
     ses_cloud.verify("example.com")
 
-    assert mailer.no_simple(source_arn=arn) == (*mailer.code("Invalid"), sending.BAD_ARN.format(arn=arn))
+    assert mailer.no_simple(source_arn=arn) == (*mailer.code("Invalid"), sender.BAD_ARN.format(arn=arn))
 
 
 def test_a_policy_may_forbid_the_owner_too(mailer: Any, owned: Any) -> None:

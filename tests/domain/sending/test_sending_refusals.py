@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sesmock.domain.sending import sending
+from sesmock.domain.sending import checks
 
 if TYPE_CHECKING:
     from sesmock import Cloud
@@ -173,7 +173,7 @@ def test_an_address_named_twice_counts_twice(mailer: Any, ses_cloud: Cloud) -> N
             [{"Name": "n", "Value": "c d"}],
             "Invalid tag value <c d>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed.",
         ),
-        ([{"Name": f"n{number}", "Value": "v"} for number in range(51)], sending.TOO_MANY_TAGS),
+        ([{"Name": f"n{number}", "Value": "v"} for number in range(51)], checks.TOO_MANY_TAGS),
     ],
 )
 def test_a_tag_that_cannot_be_is_refused(mailer: Any, tags: list[dict[str, str]], sentence: str) -> None:
@@ -253,13 +253,17 @@ def test_a_charset_nobody_knows_is_refused(mailer: Any) -> None:
         )
 
 
-def test_the_size_of_a_mail_is_limited_by_the_api(mailer: Any) -> None:
-    limit = 41943040 if mailer.v2 else 10485760
-    raw = RAW + b"x" * limit
+def test_the_size_of_a_mail_is_limited_by_the_api(mailer: Any, ses_cloud: Cloud) -> None:
+    limits = ses_cloud.limits
+    assert (limits.message_bytes_v1, limits.message_bytes_v2) == (10485760, 41943040)
+    limits.message_bytes_v1, limits.message_bytes_v2 = 10_000, 40_000
+    limit = 40_000 if mailer.v2 else 10_000
+    longest = RAW + b"x" * (limit - len(RAW))
+    mailer.raw(longest)
 
-    assert mailer.no_raw(raw) == (
+    assert mailer.no_raw(longest + b"x") == (
         *mailer.code("Invalid"),
-        f"Message length is more than {limit} bytes long: '{len(raw)}'.",
+        f"Message length is more than {limit} bytes long: '{limit + 1}'.",
     )
 
 
@@ -319,7 +323,7 @@ def test_a_raw_mail_comes_from_one_address(mailer: Any) -> None:
 
 def test_of_several_faults_the_first_in_order_is_told(impatient: Any, v1: Any, v2: Any, ses_cloud: Cloud) -> None:
     """Syntax, tags, recipients, set, length, template, identity, size, count, quota, account, set paused, MAIL FROM."""
-    limit = 41943040 if impatient.v2 else 10485760
+    limit = ses_cloud.limits.message_bytes_v1 = ses_cloud.limits.message_bytes_v2 = 20_000
     v1.set_identity_mail_from_domain(
         Identity="example.com", MailFromDomain="m.example.com", BehaviorOnMXFailure="RejectMessage"
     )
@@ -328,7 +332,7 @@ def test_of_several_faults_the_first_in_order_is_told(impatient: Any, v1: Any, v
     v1.update_account_sending_enabled(Enabled=False)
     wrong: dict[str, Any] = {
         "source": "ann@elsewhere.org", "to": ["bob"], "tags": [{"Name": " ", "Value": "v"}],
-        "configuration_set": "no",
+        "configuration_set": "no", "text": "x" * 20_001,
     }  # fmt: skip
     said = []
 
@@ -342,7 +346,6 @@ def test_of_several_faults_the_first_in_order_is_told(impatient: Any, v1: Any, v
     then(to=["bob@example.org"] * 50 + [LONG])
     then(configuration_set="paused")
     then(to=["bob@example.org"] * 51)
-    wrong["text"] = "x" * (limit + 1)  # only now, since it takes time to send
     then(source="ann@example.com")
     then(text="x")
     then(to=["bob@example.org"])

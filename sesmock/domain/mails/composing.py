@@ -1,0 +1,74 @@
+"""The message that SES makes of a mail: composed from its content, or the given one with its headers rewritten."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime, timezone
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sesmock.domain.mails.draft import Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.domain.mails.draft import Draft, Simple
+
+_HEADERS_TAKEN_OUT = (
+    "Bcc", "X-SES-CONFIGURATION-SET", "X-SES-MESSAGE-TAGS", "X-SES-SOURCE-ARN", "X-SES-FROM-ARN",
+    "X-SES-RETURN-PATH-ARN", "X-SES-LIST-MANAGEMENT-OPTIONS", "Return-Path",
+)  # fmt: skip
+
+
+def outgoing_ip(message_id: str) -> str:
+    """The address SES sent a mail from, as ``X-SES-Outgoing`` says."""
+    digest = _digest(message_id)
+    return f"54.240.{digest[0]}.{digest[1]}"
+
+
+def composed(
+    draft: Draft, content: Simple | Raw, region: str, message_id: str, at: float, tags: Mapping[str, str]
+) -> bytes:
+    """The message of a draft, with SES's headers and without signatures.
+
+    ``content`` is that of the draft, rendered if it is a template's; ``at`` is when it was accepted.
+    """
+    from email.utils import format_datetime
+
+    from sesmock.mail.mime import Message, compose
+
+    digest = _digest(message_id)
+    if isinstance(content, Raw):
+        message = Message(content.data)
+        message.remove(*_HEADERS_TAKEN_OUT)
+    else:
+        numbers = iter(range(1, 100))
+        seed = int.from_bytes(digest[:4], "big")
+        message = Message(
+            compose(
+                sender=draft.terms.source,
+                to=draft.recipients.to,
+                cc=draft.recipients.cc,
+                reply_to=draft.terms.reply_to,
+                subject=content.subject,
+                text=content.text,
+                html=content.html,
+                attachments=content.attachments,
+                headers=content.headers,
+                boundary=lambda: f"----=_Part_{next(numbers)}_{seed}.{round(at * 1000)}",
+            )
+        )
+    now = datetime.fromtimestamp(at, timezone.utc)
+    domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+    message.replace("Message-ID", f"<{message_id}@{domain}>")
+    message.replace("Date", format_datetime(now))
+    labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
+    message.remove("Feedback-ID", "X-SES-Outgoing")
+    message.append("Feedback-ID", f"{labels}1.{region}.{base64.b64encode(digest).decode()}:AmazonSES")
+    message.append("X-SES-Outgoing", f"{now:%Y.%m.%d}-{outgoing_ip(message_id)}")
+    return message.to_bytes()
+
+
+def _digest(message_id: str) -> bytes:
+    """What SES would make up for a mail, made up from its id."""
+    return blake2b(message_id.encode(), digest_size=32).digest()

@@ -1,0 +1,235 @@
+"""What becomes of a mail that SES has accepted, and what SES learns from it.
+
+Sources: SES Developer Guide, "Contents of event data", "Using the Amazon SES account-level suppression list".
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from sesmock.domain.account import AccountSettings, Usage
+from sesmock.domain.events.event_type import (
+    BOUNCE,
+    CLICK,
+    COMPLAINT,
+    DELIVERY,
+    OPEN,
+    REJECT,
+    RENDERING_FAILURE,
+    SEND,
+    Bounce,
+    Reject,
+    RenderingFailure,
+)
+from sesmock.domain.events.publishing import subscribers, tell
+from sesmock.domain.mails.draft import Raw, Templated
+from sesmock.domain.mails.sent import Happened, Mails, SentMail
+from sesmock.domain.sending import suppression
+from sesmock.domain.sending.receivers import (
+    AUTOMATIC_RESPONSE,
+    DELIVERED,
+    Outcome,
+    Receivers,
+    bounced,
+    complained,
+    is_simulator,
+)
+from sesmock.domain.sending.suppression import SuppressionList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.events.event_type import Detail
+    from sesmock.domain.mails.draft import Draft, Simple
+    from sesmock.domain.mails.event import Event
+    from sesmock.domain.region import Region
+    from sesmock.domain.sending.sending import Call
+
+    # By recipient: address, what happens there in order, and whether the suppression list decided so.
+    Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
+    Causes = list[tuple[str, tuple[str, ...], Detail]]  # of events: type, recipients and details
+
+EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+
+# Recorded, status 5.1.1 included.
+ON_THE_LIST = (
+    "Amazon SES did not send the message to this address because it is on the suppression list for your account. "
+    "For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at "
+    "https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html"
+)
+
+
+class Fate(NamedTuple):
+    """What becomes of a mail."""
+
+    content: Simple | Raw | None  # what is delivered; None: a template that will be rendered when somebody looks
+    failure: str | None = None  # what is missing, if it cannot be rendered
+    virus: bool = False
+    outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
+
+
+def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
+    """Only MAIL FROM may still refuse; then the mail is SES's. Returns its id."""
+    route, chosen = call.route(), call.configuration_set
+    region, now, sender = call.region, call.now, route.sender
+    simulated = sum(map(is_simulator, addresses))
+    # Before anything is kept: a test's own function decides, and may raise.
+    fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
+    happened = None
+    delivered = fate.outcomes is None and fate.failure is None and not fate.virus
+    if not delivered or chosen is not None or sender.notifications is not None:
+        causes = _causes(fate, draft, addresses)
+        happened = tuple(
+            [Happened(type_, who, detail, subscribers(sender, chosen, type_)) for type_, who, detail in causes]
+        )
+    message_id = region.world.ids.message_id(region.name, now)
+    if fate.failure is not None:
+        route = route._replace(signer=None)  # nothing goes out
+    mail = SentMail(message_id, route, draft, addresses, tags, fate.content, happened)
+    region.of(Usage).record(now, len(addresses), len(addresses) - simulated)
+    mails = region.ses.of(Mails)
+    mails.accepted.append(mail)
+    if fate.failure is None:
+        mails.sent.append(mail)
+        _learn(region, mail, chosen, fate)
+    if happened is not None:
+        tell(region.ses, mail)
+    return message_id
+
+
+def _fate_of(
+    region: Region, draft: Draft, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
+) -> Fate:
+    """SES renders after it has accepted, so what cannot be rendered is no refusal but an event (Developer Guide,
+    "Rendering Failure"). Neither that nor a virus ever comes to a receiver.
+    """
+    content = draft.content
+    if isinstance(content, Templated):
+        if _is_harmless(content):
+            return Fate(None, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+        content, failure = content.render_or_tell()
+        if failure is not None:
+            return Fate(content, failure)
+    if _contains_virus(content):
+        return Fate(content, virus=True)
+    return Fate(content, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+
+
+def _is_harmless(content: Templated) -> bool:
+    """Whether it can be told of a templated mail, without rendering it, that it can be rendered and has no virus."""
+    template, data = content.template, content.data
+    if content.attachments or not template.is_sure_of(data):
+        return False
+    # Assumed: nobody has a template put the test string together from pieces.
+    for text in (template.subject, template.text, template.html, *data.values()):
+        if isinstance(text, str) and EICAR in text:
+            return False
+    return True
+
+
+def _contains_virus(content: Simple | Raw) -> bool:
+    """Whether the test string of virus scanners stands anywhere in a mail, in whatever transfer encoding."""
+    if isinstance(content, Raw):
+        text = content.data.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
+        return any(sign in text for sign in _eicar_signs())
+    for part in (content.subject, content.text, content.html):
+        if part is not None and EICAR in part.data:
+            return True
+    return any(EICAR.encode() in attachment.content for attachment in content.attachments)
+
+
+@lru_cache(maxsize=1)
+def _eicar_signs() -> tuple[bytes, ...]:
+    """The test string as it is, and in the three ways in which base64 may spell it."""
+    from base64 import b64encode
+
+    plain = EICAR.encode()
+    spelt = (b64encode(bytes(shift) + plain) for shift in range(3))
+    # Its first and last characters share theirs with what stands around it.
+    return (plain, *(text[4:-4] for text in spelt))
+
+
+def _outcomes(
+    region: Region, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
+) -> Outcomes | None:
+    """What becomes of a mail at each recipient, and whether the suppression list decided; None: all delivered."""
+    receivers = region.ses.of(Receivers)
+    if not simulated and not receivers and not region.of(SuppressionList):
+        return None
+    reasons = _effective_reasons(region, chosen)
+    suppressed = region.of(SuppressionList)
+    found: Outcomes = []
+    for address in addresses:
+        listed = suppressed.get(suppression.normalise(address)) if suppressed else None
+        if listed is None or listed.reason not in reasons:
+            found.append((address, receivers.outcomes(address), False))
+        elif listed.reason == "BOUNCE":
+            found.append((address, (bounced("Permanent", "OnAccountSuppressionList", "5.1.1", ON_THE_LIST),), True))
+        else:
+            found.append((address, (complained(None, "OnAccountSuppressionList"),), True))
+    return None if all(outcomes == DELIVERED for _, outcomes, _ in found) else found
+
+
+def _effective_reasons(region: Region, chosen: ConfigurationSet | None) -> Sequence[str]:
+    """The reasons for which listed addresses are suppressed: the configuration set's, if it has any say."""
+    if chosen is not None and chosen.suppressed_reasons is not None:
+        return chosen.suppressed_reasons
+    return region.of(AccountSettings).suppressed_reasons
+
+
+def _causes(fate: Fate, draft: Draft, addresses: tuple[str, ...]) -> Causes:
+    """The events of a mail, one per cause, each with only its own recipients.
+
+    Every open and every click is an event of its own.
+    """
+    causes: Causes = [(SEND, addresses, None)]
+    if fate.failure is not None:
+        name = draft.content.template.name if isinstance(draft.content, Templated) else ""
+        causes.append((RENDERING_FAILURE, addresses, RenderingFailure(fate.failure, name)))
+    elif fate.virus:
+        causes.append((REJECT, addresses, Reject("Bad content")))
+    elif fate.outcomes is None:
+        causes.append((DELIVERY, addresses, None))
+    else:
+        groups: dict[tuple[int, Outcome, str], list[str]] = {}
+        for address, sequence, _ in fate.outcomes:
+            for step, outcome in enumerate(sequence):
+                whose = address if outcome.type in {OPEN, CLICK} else ""
+                groups.setdefault((step, outcome, whose), []).append(address)
+        ordered = sorted(groups.items(), key=lambda item: item[0][0])
+        causes += [(outcome.type, tuple(who), outcome.detail) for (_, outcome, _), who in ordered]
+    return causes
+
+
+def _learn(region: Region, mail: SentMail, chosen: ConfigurationSet | None, fate: Fate) -> None:
+    """Count what was sent, and put addresses on the suppression list."""
+    usage, attempts = region.of(Usage), len(mail.recipients)
+    if fate.virus:
+        usage.count(mail.at, rejects=1)
+        return
+    if fate.outcomes is None:
+        usage.count(mail.at, attempts=attempts)
+        return
+    # Automatic responses do not count as bounces, nor does what never left SES because of the list ("Bounce types").
+    left = [sequence for _, sequence, listed in fate.outcomes if not listed]
+    bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for sequence in left)
+    complaints = sum(any(o.type == COMPLAINT for o in sequence) for sequence in left)
+    usage.count(mail.at, attempts=attempts, bounces=bounces, complaints=complaints)
+    reasons = _effective_reasons(region, chosen)
+    listed_before = {address for address, _, listed in fate.outcomes if listed}
+    for event in mail.events:
+        _suppress(region, event, reasons, listed_before)
+
+
+def _suppress(region: Region, event: Event, reasons: Sequence[str], listed: set[str]) -> None:
+    """Put addresses that bounced hard or complained on the suppression list, if it is kept for that reason."""
+    hard = isinstance(event.detail, Bounce) and event.detail.type == "Permanent" and "BOUNCE" in reasons
+    if not hard and not (event.type == COMPLAINT and "COMPLAINT" in reasons):
+        return
+    for address in event.recipients:
+        if address not in listed and not is_simulator(address):
+            suppression.add(
+                region, address, "BOUNCE" if hard else "COMPLAINT", event.at, event.mail.message_id, event.feedback_id
+            )

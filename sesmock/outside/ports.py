@@ -1,0 +1,95 @@
+"""What SES needs of its neighbours in AWS: one small protocol for each kind.
+
+A test puts an implementation of its own in place of those in `sesmock.outside.memory`: ``cloud.outside.topics = …``.
+Nobody holds SES's lock while a neighbour is asked or told, so it may call SES itself, from whatever thread. What it
+raises when it is told is written down in ``cloud.deliveries``; when it is asked, that goes to the caller of SES.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.outside.aws import Arn
+
+
+class Message(Protocol):
+    """What is published; it is made when somebody looks, and is the same however late that is."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The message as an object: the event on a bus, what PutMetricData takes, or what the text says."""
+
+    @property
+    def message(self) -> str:
+        """The payload as JSON on one line: the message of a topic, a record of a stream without its newline."""
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the message of a topic."""
+
+
+class Topics(Protocol):
+    """SNS."""
+
+    def exists(self, topic: Arn, /) -> bool:
+        """Whether there is such a topic that SES may publish to."""
+
+    def publish(self, topic: Arn, message: Message, /) -> None:
+        """Publish to a topic."""
+
+
+class Streams(Protocol):
+    """Amazon Data Firehose."""
+
+    def exists(self, stream: Arn, /) -> bool:
+        """Whether there is such a delivery stream."""
+
+    def put(self, stream: Arn, role: Arn, message: Message, /) -> None:
+        """Put a record into a stream, in that role."""
+
+
+class Roles(Protocol):
+    """IAM."""
+
+    def can_be_assumed(self, role: Arn, /) -> bool:
+        """Whether SES can take on a role."""
+
+
+class Buses(Protocol):
+    """EventBridge."""
+
+    def put(self, bus: Arn, message: Message, /) -> None:
+        """Put an event on a bus."""
+
+
+class Metrics(Protocol):
+    """CloudWatch."""
+
+    def put(self, account: str, region: str, message: Message, /) -> None:
+        """Put data of a metric."""
+
+
+class Buckets(Protocol):
+    """S3."""
+
+    def can_be_written(self, bucket: str, /) -> bool:
+        """Whether there is such a bucket that SES may write to."""
+
+    def put(self, bucket: str, key: str, body: bytes, /) -> None:
+        """Write an object."""
+
+    def get(self, bucket: str, key: str, /) -> bytes:
+        """Read an object; raises LookupError where there is none."""
+
+
+class Functions(Protocol):
+    """Lambda."""
+
+    def can_be_invoked(self, function: Arn, /) -> bool:
+        """Whether there is such a function that SES may invoke."""
+
+    def invoke(self, function: Arn, payload: bytes, /, *, wait: bool) -> bytes | None:
+        """Call a function; gives its answer if it is waited for."""

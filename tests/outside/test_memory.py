@@ -1,0 +1,44 @@
+"""The neighbours in memory: whatever is well formed is there, and what came to them can be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from sesmock import Cloud
+from sesmock.outside import memory
+from sesmock.outside.aws import Arn
+
+FUNCTION = Arn.parse("arn:aws:lambda:us-east-1:123456789012:function:f")
+
+
+def test_every_cloud_has_neighbours_of_its_own() -> None:
+    one, other = Cloud(), Cloud()
+
+    assert one.outside is one.outside is not other.outside
+    assert (repr(one.outside), one.deliveries, one.deliveries is one.outside.deliveries) == (
+        "<Outside: 0 deliveries, 0 of them failed>", [], True,
+    )  # fmt: skip
+
+
+def test_a_bucket_gives_what_was_put() -> None:
+    buckets = memory.Buckets()
+    buckets.put("mail", "a/b", b"1")
+    buckets.put("mail", "a/b", b"2")
+    buckets.put("other", "a/b", b"3")
+
+    assert (buckets.can_be_written("any"), buckets.get("mail", "a/b"), buckets.objects) == (
+        True, b"2", {("mail", "a/b"): b"2", ("other", "a/b"): b"3"},
+    )  # fmt: skip
+    with pytest.raises(LookupError):
+        buckets.get("mail", "a")
+
+
+def test_a_function_is_what_a_test_has_put_there() -> None:
+    functions = memory.Functions()
+    assert (functions.can_be_invoked(FUNCTION), functions.invoke(FUNCTION, b"1", wait=True)) == (True, None)
+
+    functions.handlers[str(FUNCTION)] = lambda payload: payload + b"!"
+
+    assert functions.invoke(FUNCTION, b"2", wait=True) == b"2!"
+    assert functions.invoke(FUNCTION, b"3", wait=False) is None
+    assert functions.invoked == [(FUNCTION, b"1"), (FUNCTION, b"2"), (FUNCTION, b"3")]
