@@ -1,5 +1,8 @@
 """sesmock: Amazon SES (boto3 ``ses`` and ``sesv2``) in your test process, with real identities and real DKIM.
 
+``with mock_ses() as cloud:``, ``@mock_ses``, or the pytest fixture ``ses_cloud``; `sesmock.Cloud` is what a test holds.
+Whatever a test can hold or catch is a name of this module; everything else is private and may change at any time.
+
 Names are fetched on first use (PEP 562); importing sesmock imports nothing else.
 """
 
@@ -8,35 +11,123 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sesmock.cloud import Cloud as Cloud
+    from sesmock.domain.account import AccountSettings as AccountSettings
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet as ConfigurationSet
+    from sesmock.domain.configuration_sets.event_destination import EventDestination as EventDestination
+    from sesmock.domain.events.event_type import Bounce as Bounce
+    from sesmock.domain.events.event_type import Click as Click
+    from sesmock.domain.events.event_type import Complaint as Complaint
+    from sesmock.domain.events.event_type import Delay as Delay
+    from sesmock.domain.events.event_type import Open as Open
+    from sesmock.domain.events.event_type import Reject as Reject
+    from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
+    from sesmock.domain.faults import Faults as Faults
+    from sesmock.domain.identities.dkim import Dkim as Dkim
+    from sesmock.domain.identities.dkim import DkimReport as DkimReport
+    from sesmock.domain.identities.dkim import EasyKeys as EasyKeys
+    from sesmock.domain.identities.identity import Certificate as Certificate
+    from sesmock.domain.identities.identity import Domain as Domain
+    from sesmock.domain.identities.identity import EmailAddress as EmailAddress
+    from sesmock.domain.identities.identity import Identity as Identity
+    from sesmock.domain.identities.identity import VerificationInfo as VerificationInfo
+    from sesmock.domain.identities.mail_from import MailFromReport as MailFromReport
+    from sesmock.domain.identities.notifications import Notifications as Notifications
+    from sesmock.domain.identities.verification import Status as Status
+    from sesmock.domain.mails.event import Event as Event
+    from sesmock.domain.mails.event import Notification as Notification
+    from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.refusals import Invalid as Invalid
+    from sesmock.domain.refusals import LimitExceeded as LimitExceeded
+    from sesmock.domain.refusals import Refusal as Refusal
+    from sesmock.domain.sending.receivers import Receivers as Receivers
+    from sesmock.domain.sending.suppression import Suppressed as Suppressed
+    from sesmock.domain.template import Template as Template
     from sesmock.errors import DeliveryFailed as DeliveryFailed
     from sesmock.errors import DnsFailure as DnsFailure
     from sesmock.errors import NetworkBlocked as NetworkBlocked
     from sesmock.errors import OperationNotWritten as OperationNotWritten
     from sesmock.errors import ParameterNotWritten as ParameterNotWritten
     from sesmock.errors import SesmockError as SesmockError
+    from sesmock.mail.dkim.keys import SigningKey as SigningKey
+    from sesmock.mail.mime import Attachment as Attachment
+    from sesmock.mock.active import current as current
     from sesmock.mock.mock import Mock as Mock
     from sesmock.mock.mock import mock_ses as mock_ses
     from sesmock.mock.mock import mock_sesv2 as mock_sesv2
+    from sesmock.outbox import Events as Events
+    from sesmock.outbox import Outbox as Outbox
     from sesmock.outside import Delivery as Delivery
+    from sesmock.outside import Outside as Outside
+    from sesmock.outside import sns as sns
+    from sesmock.outside.aws import Arn as Arn
+    from sesmock.region import Region as Region
     from sesmock.wire.message import Request as Request
     from sesmock.wire.message import Response as Response
+    from sesmock.world.clock import Clock as Clock
     from sesmock.world.dns import Record as Record
+    from sesmock.world.dns import Zone as Zone
+    from sesmock.world.limits import Limits as Limits
 
+
+# The module below sesmock in which each name is defined; `sns` is a module itself.
 _HOMES = {
+    "AccountSettings": "domain.account",
+    "Arn": "outside.aws",
+    "Attachment": "mail.mime",
+    "Bounce": "domain.events.event_type",
+    "Certificate": "domain.identities.identity",
+    "Click": "domain.events.event_type",
+    "Clock": "world.clock",
     "Cloud": "cloud",
+    "Complaint": "domain.events.event_type",
+    "ConfigurationSet": "domain.configuration_sets.configuration_set",
+    "Delay": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
+    "Dkim": "domain.identities.dkim",
+    "DkimReport": "domain.identities.dkim",
     "DnsFailure": "errors",
+    "Domain": "domain.identities.identity",
+    "EasyKeys": "domain.identities.dkim",
+    "EmailAddress": "domain.identities.identity",
+    "Event": "domain.mails.event",
+    "EventDestination": "domain.configuration_sets.event_destination",
+    "Events": "outbox",
+    "Faults": "domain.faults",
+    "Identity": "domain.identities.identity",
+    "Invalid": "domain.refusals",
+    "LimitExceeded": "domain.refusals",
+    "Limits": "world.limits",
+    "MailFromReport": "domain.identities.mail_from",
     "Mock": "mock.mock",
     "NetworkBlocked": "errors",
+    "Notification": "domain.mails.event",
+    "Notifications": "domain.identities.notifications",
+    "Open": "domain.events.event_type",
     "OperationNotWritten": "errors",
+    "Outbox": "outbox",
+    "Outside": "outside",
     "ParameterNotWritten": "errors",
+    "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
+    "Refusal": "domain.refusals",
+    "Region": "region",
+    "Reject": "domain.events.event_type",
+    "RenderingFailure": "domain.events.event_type",
     "Request": "wire.message",
     "Response": "wire.message",
+    "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
+    "SigningKey": "mail.dkim.keys",
+    "Status": "domain.identities.verification",
+    "Suppressed": "domain.sending.suppression",
+    "Template": "domain.template",
+    "VerificationInfo": "domain.identities.identity",
+    "Zone": "world.dns",
+    "current": "mock.active",
     "mock_ses": "mock.mock",
     "mock_sesv2": "mock.mock",
+    "sns": "outside.sns",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604
@@ -49,10 +140,12 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'sesmock' has no attribute {name!r}")
     import importlib
 
-    value = getattr(importlib.import_module(f"sesmock.{home}"), name)
+    module = importlib.import_module(f"sesmock.{home}")
+    value = module if home.endswith(f".{name}") else getattr(module, name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    """What a test may use; modules that others have imported are private."""
+    return sorted({name for name in globals() if name.startswith("__")} | {*_HOMES})

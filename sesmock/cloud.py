@@ -31,15 +31,18 @@ DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 
 
-def names(verified: Iterable[str]) -> tuple[str, ...]:
-    """The names in ``verified``; raises TypeError for a single text, which would be taken letter by letter."""
-    if isinstance(verified, str):
-        raise TypeError(f"verified takes a list of names: [{verified!r}]")
-    return tuple(verified)
+def _check(region: str | None, account: str | None) -> None:
+    """Refuse what can be none."""
+    from sesmock import checks
+
+    if region is not None:
+        checks.region(region)
+    if account is not None:
+        checks.account(account)
 
 
 class Cloud:
-    """One isolated AWS, as far as SES goes.
+    """One isolated AWS, as far as SES goes: what a test holds while it runs, and reads when its code is done.
 
     Args:
         region: the default region (default: AWS_DEFAULT_REGION, AWS_REGION, else us-east-1).
@@ -49,6 +52,8 @@ class Cloud:
         verified: identities that exist and are verified in the default region.
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
+
+    Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
     """
 
     def __init__(
@@ -63,9 +68,12 @@ class Cloud:
         sandbox: bool = False,
     ) -> None:
         environ = os.environ
-        self.default_region = region or environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION") or DEFAULT_REGION
-        self.default_account = account or DEFAULT_ACCOUNT
-        self.accounts: dict[str, str] = {}
+        if region is not None or account is not None:
+            _check(region, account)
+        told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
+        self._default_region = region or told or DEFAULT_REGION
+        self._default_account = account or DEFAULT_ACCOUNT
+        self._accounts: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self._world = World(seed, at)
@@ -73,12 +81,27 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
-        for name in names(verified):
-            self.verify(name)
+        if verified:
+            from sesmock import checks
+
+            for name in checks.verified(verified):
+                self.verify(name)
 
     def __repr__(self) -> str:
-        regions = ", ".join(f"{region.account}/{region.name}" for region in self._ses.regions()) or "nothing yet"
-        return f"<Cloud: {regions}>"
+        from sesmock.domain.mails.sent import Mails
+
+        regions = [f"{len(region.identities)} in {region.name} of {region.account}" for region in self._regions()]
+        sent = len(self._ses.of(Mails).sent)
+        return (
+            f"<Cloud at {self.clock.today:%Y-%m-%dT%H:%M:%SZ}: identities: {', '.join(regions) or 'none'}; "
+            f"{sent} mail{'' if sent == 1 else 's'} sent>"
+        )
+
+    def __dir__(self) -> list[str]:
+        """What a test says."""
+        from sesmock.hints import shown
+
+        return shown(self)
 
     # ---- the world ----
 
@@ -96,6 +119,34 @@ class Cloud:
     def limits(self) -> Limits:
         """The quotas of SES, which a test may raise or lower."""
         return self._world.limits
+
+    @property
+    def default_region(self) -> str:
+        """The region that is meant where none is named."""
+        return self._default_region
+
+    @default_region.setter
+    def default_region(self, name: str) -> None:
+        _check(name, None)
+        self._default_region = name
+
+    @property
+    def default_account(self) -> str:
+        """The account that is meant where none is named."""
+        return self._default_account
+
+    @default_account.setter
+    def default_account(self, number: str) -> None:
+        _check(None, number)
+        self._default_account = number
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The account of each access key that is to have one of its own: ``accounts["AKIA…"] = "222222222222"``.
+
+        An access key of 12 digits is its own account.
+        """
+        return self._accounts
 
     @property
     def auto_verify(self) -> bool:
@@ -131,7 +182,7 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(self._ses.of(Mails).accepted)
+        return Events(self._ses.of(Mails).accepted, check=self._check_target)
 
     @property
     def receivers(self) -> Receivers:
@@ -166,24 +217,40 @@ class Cloud:
     # ---- accounts and regions ----
 
     def region(self, name: str | None = None, account: str | None = None) -> Region:
-        """The state of one region of one account (default: the cloud's own)."""
-        return cast("Region", self._ses.region(account or self.default_account, name or self.default_region))
+        """The state of one region of one account (default: the cloud's own).
+
+        Raises TypeError or ValueError for what is no region, or no account number.
+        """
+        if name is not None or account is not None:
+            _check(name, account)
+        return self._region(name, account)
+
+    def _region(self, name: str | None, account: str | None) -> Region:
+        return cast("Region", self._ses.region(account or self._default_account, name or self._default_region))
+
+    def _regions(self) -> list[Region]:
+        return cast("list[Region]", self._ses.regions())
 
     def verify(self, name: str, *, region: str | None = None, account: str | None = None) -> Identity:
         """Verify an identity as its owner would: publish the records SES asks for, or follow the link.
 
         What has failed is asked for again; an identity that is missing is created (a domain with Easy DKIM). A domain
         whose DKIM has no records to publish (a key nobody can read, a replica of nothing) gets its TXT token instead.
-        Raises `sesmock.Refusal`: `Invalid` for an impossible name, `LimitExceeded` for one too many.
+        Raises `sesmock.Refusal`: `sesmock.Invalid` for an impossible name, `sesmock.LimitExceeded` for one too many.
         """
         return self.region(region, account).verify(name)
 
     # ---- faults ----
 
     def refuse_next(
-        self, operation: str | None, reason: str | Refusal | BaseException, message: str | None = None, *,
-        status: int | None = None, times: int = 1,
-    ) -> None:  # fmt: skip
+        self,
+        operation: str | None,
+        reason: str | Refusal | BaseException,
+        message: str | None = None,
+        *,
+        status: int | None = None,
+        times: int = 1,
+    ) -> None:
         """Let the next calls of an operation fail: ``refuse_next("send_email", "MessageRejected", "No.")``.
 
         Args:
@@ -191,30 +258,32 @@ class Cloud:
                 a bulk call, with the status of its entry as the reason.
             reason: AWS's error code, or an exception that is raised as from the network.
             message: AWS's text, for a code.
-            status: the HTTP status of a code that the service model does not know (default 400).
+            status: the HTTP status of a code that the service model does not know.
             times: how many calls.
 
-        Raises ValueError for an operation that SES does not have. Calls that SES could not even read do not count.
+        Raises ValueError for an operation that SES does not have, and for a code that neither the operation's API nor
+        all of AWS has, unless a status says that it is meant. Calls that SES could not even read do not count.
         botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
-        self._check_operation(operation)
+        from sesmock import checks
+
+        checks.operation(operation)
         if isinstance(reason, str):
             from sesmock.domain.refusals import Worded
 
+            if status is None:
+                checks.code(reason, operation)
             reason = Worded(reason, message)
+        elif not isinstance(reason, BaseException):
+            raise TypeError(f"a call is refused with a code or an exception, not {reason!r}")
         self.faults.add(operation, reason, status, times)
 
     def throttle_next(self, operation: str | None = None, *, times: int = 1) -> None:
         """Let the next calls be throttled, in each API's own words."""
-        self._check_operation(operation)
+        from sesmock import checks
+
+        checks.operation(operation)
         self.faults.add(operation, None, times=times)
-
-    def _check_operation(self, name: str | None) -> None:
-        from sesmock.domain.faults import BULK_EMAIL_ENTRY, plain
-        from sesmock.wire.model import operations
-
-        if name is not None and plain(name) not in {plain(known) for known in (BULK_EMAIL_ENTRY, *operations())}:
-            raise ValueError(f"SES has no operation {name!r}")
 
     def outage(self, *, times: int = 1) -> None:
         """Let the next calls of anything fail with HTTP 500."""
@@ -239,8 +308,8 @@ class Cloud:
         elif len(key) == 12 and key.isdigit():
             account = key
         else:
-            account = self.accounts.get(key)
-        return self.region(scope.region, account)
+            account = self._accounts.get(key)
+        return self._region(scope.region, account)
 
     def receive(self, sender: str, *recipients: str, message_id: str | None = None) -> str:
         """Say that SES has received a message, which SendBounce may then bounce; returns its id."""
@@ -253,11 +322,19 @@ class Cloud:
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
 
-        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination. The function is called
-        when the operation is over, before its caller has the answer, and may use SES itself. What it raises is written
-        down in `deliveries`, and the mail is sent all the same.
+        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination that has been set up. The
+        function is called when the operation is over, before its caller has the answer, and may use SES itself. What it
+        raises is written down in `deliveries`, and the mail is sent all the same. Raises LookupError for a name that
+        nobody has, ValueError for an ARN that is none.
         """
+        if target is not None:
+            self._check_target(target)
         self._ses.subscribed.append((target, receive))
+
+    def _check_target(self, target: str) -> None:
+        from sesmock import checks
+
+        checks.target(target, self._ses)
 
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
         """What the name servers of amazonses.com say."""

@@ -91,11 +91,21 @@ class Outbox(Sequence["SentMail"]):
 class Events(Sequence["Event"]):
     """Everything that happened to mail, in order of the mails: ``events.of("Bounce")``, ``events.at(topic_arn)``."""
 
-    __slots__ = ("_events", "_history")
+    __slots__ = ("_check", "_events", "_history")
 
-    def __init__(self, history: Sequence[SentMail] = (), events: list[Event] | None = None) -> None:
+    def __init__(
+        self,
+        history: Sequence[SentMail] = (),
+        events: list[Event] | None = None,
+        *,
+        check: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._history = history
         self._events = events
+        self._check = check  # raises for a target that nobody has set up
+
+    def _some(self, events: list[Event]) -> Events:
+        return Events(events=events, check=self._check)
 
     @property
     def _all(self) -> list[Event]:
@@ -109,7 +119,7 @@ class Events(Sequence["Event"]):
     @overload
     def __getitem__(self, index: slice) -> Events: ...
     def __getitem__(self, index: int | slice) -> Event | Events:
-        return Events(events=self._all[index]) if isinstance(index, slice) else self._all[index]
+        return self._some(self._all[index]) if isinstance(index, slice) else self._all[index]
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self._all)
@@ -127,9 +137,25 @@ class Events(Sequence["Event"]):
         return f"<Events: {len(found)}{lines}{more}>"
 
     def of(self, *types: str) -> Events:
-        """The events of some types: Send, Delivery, Bounce, Complaint, Reject, Open, Click, …"""
-        return Events(events=[event for event in self._all if event.type in types])
+        """The events of some types: Send, Delivery, Bounce, Complaint, Reject, Open, Click, …
+
+        Raises ValueError for a type that there is not.
+        """
+        from sesmock.domain.events.event_type import TYPES
+
+        for type_ in types:
+            if type_ not in TYPES:
+                from sesmock.hints import did_you_mean
+
+                raise ValueError(f"{type_!r} is no type of events{did_you_mean(type_, TYPES)}")
+        return self._some([event for event in self._all if event.type in types])
 
     def at(self, target: str) -> list[Notification]:
-        """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination."""
-        return [n for event in self._all for n in event.notifications if target in {n.target, n.name}]
+        """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination.
+
+        Raises LookupError for a name that nobody has, ValueError for an ARN that is none.
+        """
+        found = [n for event in self._all for n in event.notifications if target in {n.target, n.name}]
+        if not found:
+            self._check(target)
+        return found

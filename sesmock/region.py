@@ -27,6 +27,12 @@ class Region(domain.Region):
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         return f"<Region {self.name} of {self.account}: {shown or 'no identities'}>"
 
+    def __dir__(self) -> list[str]:
+        """What a test says, without what the capabilities say to each other."""
+        from sesmock.hints import shown
+
+        return shown(self, but={"elsewhere", "now", "of", "partition", "peers", "ses", "world"})
+
     @property
     def identities(self) -> Identities:
         """Every identity, oldest first."""

@@ -47,6 +47,12 @@ class AccountSettings:
         self.production_access_asked = False  # with the details
         self.vdm: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        sandbox = "out of the sandbox" if self.production_access else "in the sandbox"
+        sending = "sending" if self.sending_enabled else "sending paused"
+        quota = f"{self.max_24_hour_send:g} in 24 hours, {self.max_send_rate:g} a second"
+        return f"<AccountSettings: {sandbox}, {sending}, {quota}>"
+
     @property
     def production_access(self) -> bool:
         """Whether the account has left the sandbox."""

@@ -14,15 +14,21 @@ BULK_EMAIL_ENTRY = "BulkEmailEntry"  # no operation, but the next destination of
 
 
 class _Fault:
-    __slots__ = ("left", "operation", "reason", "status")
+    __slots__ = ("left", "name", "operation", "reason", "status")
 
     def __init__(
         self, operation: str | None, reason: Refusal | BaseException | None, status: int | None, left: int
     ) -> None:
-        self.operation = operation
+        self.name = operation  # as it was given
+        self.operation = operation and plain(operation)
         self.reason = reason  # None: throttled, in the words of the operation
         self.status = status
         self.left = left
+
+    def __repr__(self) -> str:
+        reason = self.reason
+        what = "throttled" if reason is None else getattr(reason, "code", None) or repr(reason)
+        return f"{self.name or 'any call'} {what}{f' × {self.left}' if self.left > 1 else ''}"
 
 
 class Faults:
@@ -30,6 +36,9 @@ class Faults:
 
     def __init__(self) -> None:
         self._faults: list[_Fault] = []
+
+    def __repr__(self) -> str:
+        return f"<Faults: {'; '.join(map(repr, self._faults)) or 'none to come'}>"
 
     def __bool__(self) -> bool:
         return bool(self._faults)
@@ -47,7 +56,7 @@ class Faults:
         """
         if times < 1:
             raise ValueError("a fault happens at least once")
-        self._faults.append(_Fault(operation and plain(operation), reason, status, times))
+        self._faults.append(_Fault(operation, reason, status, times))
 
     def clear(self) -> None:
         """Forget the faults that have not happened yet."""

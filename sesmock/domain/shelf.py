@@ -22,6 +22,9 @@ class Shelf(Generic[T]):
         self._names: list[str] = []
         self._next = 1
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {list(self)!r}>"
+
     def get(self, name: str) -> T | None:
         """The thing of that name."""
         found = self._by_name.get(name)

@@ -6,15 +6,16 @@ import functools
 import sys
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
-from sesmock.cloud import Cloud, names
+from sesmock.cloud import Cloud
 from sesmock.errors import DeliveryFailed
 from sesmock.mock import active as _active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from inspect import Signature
 
     from sesmock.hooks.environment import Overlay
 
@@ -41,9 +42,7 @@ def _enter(cloud: Cloud | None, settings: dict[str, Any]) -> _Entry:
     with _entering:
         if not _entries:
             settle()
-        region = settings.get("region") if cloud is None else cloud.default_region
-        if not isinstance(region, str | None):
-            raise TypeError(f"region must be a string, not {region!r}")
+        region: str | None = settings.get("region") if cloud is None else cloud.default_region
         before: dict[str, Any] = {}
         if cloud is None and _entries:
             cloud = _entries[-1].cloud
@@ -164,20 +163,31 @@ def settle() -> None:
         environment.settle()
 
 
+_TO_BE_CHECKED = {"account", "at", "region", "verified"}
+
+
 class Mock:
     """A mock of SES that can be entered any number of times, also inside itself.
 
     ``with`` and ``async with`` give the `Cloud`; as a decorator it takes functions, coroutines, generator fixtures,
-    pytest classes and ``unittest.TestCase`` classes. An outermost entry makes a new cloud; one inside another shares
-    the other's cloud, unless an explicit cloud was given.
+    pytest classes and ``unittest.TestCase`` classes. A decorated function with an argument ``cloud`` is given the cloud
+    there. An outermost entry makes a new cloud; one inside another shares the other's cloud, unless an explicit cloud
+    was given.
     """
 
     def __init__(self, cloud: Cloud | None = None, **settings: Any) -> None:
         self._cloud = cloud
         self._settings = {name: value for name, value in settings.items() if value is not None}
-        if "verified" in settings:
-            self._settings["verified"] = names(self._settings.get("verified", ()))  # a mock is entered many times
+        if _TO_BE_CHECKED & self._settings.keys():
+            from sesmock import checks
+
+            self._settings = checks.settings(self._settings)
         self._entered: list[_Entry] = []
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in self._settings.items())
+        given = told if self._cloud is None else repr(self._cloud)
+        return f"<Mock({given}){', active' if self._entered else ''}>"
 
     def start(self) -> Cloud:
         """Enter; returns the cloud that answers from now on."""
@@ -224,19 +234,20 @@ class Mock:
         import inspect
 
         fresh = self._fresh
+        call, signature = _with_cloud(function)
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
             async def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with fresh():
-                    return await function(*args, **kwargs)
+                with fresh() as cloud:
+                    return await call(cloud, args, kwargs)
 
         elif inspect.isasyncgenfunction(function):
 
             @functools.wraps(function)
             async def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with fresh():
-                    async with contextlib.aclosing(function(*args, **kwargs)) as items:
+                with fresh() as cloud:
+                    async with contextlib.aclosing(call(cloud, args, kwargs)) as items:
                         step = anext(items)
                         while True:
                             try:
@@ -254,17 +265,94 @@ class Mock:
 
             @functools.wraps(function)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with fresh():
-                    return (yield from function(*args, **kwargs))
+                with fresh() as cloud:
+                    return (yield from call(cloud, args, kwargs))
 
         else:
 
             @functools.wraps(function)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with fresh():
-                    return function(*args, **kwargs)
+                with fresh() as cloud:
+                    return call(cloud, args, kwargs)
 
+        if signature is not None:
+            wrapper.__signature__ = signature  # type: ignore[attr-defined]
         return wrapper
+
+
+def _with_cloud(function: Callable[..., Any]) -> tuple[Callable[..., Any], Signature | None]:
+    """How a decorated function is called, and what it looks like from outside where that differs.
+
+    An argument ``cloud`` without a default is filled in and hidden: pytest would look for a fixture of that name.
+    Whoever passes it by name is obeyed.
+    """
+    import inspect
+
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some builtins have none
+        signature = inspect.Signature()
+    parameters = dict(signature.parameters)
+    ours = parameters.pop("cloud", None)
+    if (
+        ours is None
+        or ours.default is not ours.empty
+        or ours.kind not in {ours.POSITIONAL_OR_KEYWORD, ours.KEYWORD_ONLY}
+    ):
+        return (lambda _, args, kwargs: function(*args, **kwargs)), None
+    place = list(signature.parameters).index("cloud") if ours.kind is ours.POSITIONAL_OR_KEYWORD else sys.maxsize
+
+    def call(cloud: Cloud, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if "cloud" in kwargs or len(args) < place:
+            return function(*args, **{"cloud": cloud, **kwargs})
+        return function(*args[:place], cloud, *args[place:], **kwargs)
+
+    return call, signature.replace(parameters=list(parameters.values()))
+
+
+class _NotEntered:
+    """`mock_ses` itself: a function for whoever looks at it or calls it, and a clear word for who forgets to call it.
+
+    Misspelt arguments are told with what was probably meant, which Python itself does from 3.13 on.
+    """
+
+    __wrapped__: Callable[..., Any]  # what `inspect.signature` and `help` read
+    __name__: str
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        known: Any = self.__wrapped__.__kwdefaults__
+        for name in settings:
+            if name not in known:
+                from sesmock.hints import did_you_mean
+
+                raise TypeError(
+                    f"{self.__name__}() got an unexpected keyword argument {name!r}{did_you_mean(name, known)}"
+                )
+        return self.__wrapped__(*args, **settings)
+
+    def __get__(self, _: object, __: type | None = None) -> _NotEntered:
+        """Be found as it is in a class; having this method is also how `help` knows a function."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
+
+    def __enter__(self) -> NoReturn:
+        raise TypeError(f"call it: with {self.__name__}() as cloud: ...")
+
+    def __exit__(self, *_: object) -> None: ...
+
+    async def __aenter__(self) -> NoReturn:
+        raise TypeError(f"call it: async with {self.__name__}() as cloud: ...")
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
+def _not_entered(function: Callable[..., Any]) -> Any:
+    return _NotEntered(function)
 
 
 @overload
@@ -282,21 +370,54 @@ def mock_ses(
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
 ) -> Mock: ...
-def mock_ses(target: Any = None, /, **settings: Any) -> Any:
+@_not_entered
+def mock_ses(
+    target: Callable[..., Any] | Cloud | None = None,
+    /,
+    *,
+    region: str | None = None,
+    account: str | None = None,
+    seed: int | str | None = None,
+    at: datetime | str | float | None = None,
+    verified: Iterable[str] | None = None,
+    auto_verify: bool | None = None,
+    sandbox: bool | None = None,
+) -> Mock | Callable[..., Any]:
     """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
 
-    Takes the arguments of `Cloud`, or a `Cloud` of one's own. Inside another mock without an explicit cloud they
-    adjust the shared cloud until the inner one is left (``verified`` identities stay; ``seed`` does nothing there).
-    Raises TypeError for arguments that `Cloud` does not know.
+    ``@mock_ses`` and ``@mock_ses(…)`` take functions, coroutines, generator fixtures and test classes; an argument
+    ``cloud`` of a function is filled in. ``with mock_ses(…) as cloud:``, ``async with``, or ``start()`` and ``stop()``
+    of what it returns.
+
+    Args:
+        target: what to decorate; or a `Cloud` of one's own, and then nothing else.
+        region: the default region (default: AWS_DEFAULT_REGION, AWS_REGION, else us-east-1).
+        account: the account of access keys that name no other (default 123456789012).
+        seed: what all ids and tokens are drawn from (default: the running pytest test's id, else random).
+        at: where the clock stands still (datetime, ISO text or epoch seconds); default: it follows real time.
+        verified: identities that exist and are verified in the default region: ``["example.com"]``.
+        auto_verify: verify every identity at creation.
+        sandbox: the account has no production access.
+
+    Inside another mock without an explicit cloud they adjust the shared cloud until the inner one is left
+    (``verified`` identities stay; ``seed`` does nothing there). Raises TypeError for arguments that there are not, and
+    TypeError or ValueError for values that cannot be right.
     """
+    settings = {
+        "region": region,
+        "account": account,
+        "seed": seed,
+        "at": at,
+        "verified": verified,
+        "auto_verify": auto_verify,
+        "sandbox": sandbox,
+    }
+    bare = all(value is None for value in settings.values())
     if target is None or isinstance(target, Cloud):
-        unknown = settings.keys() - {"region", "account", "seed", "at", "verified", "auto_verify", "sandbox"}
-        if unknown:
-            raise TypeError(f"mock_ses() got unexpected arguments: {', '.join(sorted(unknown))}")
-        if target is not None and settings:
+        if target is not None and not bare:
             raise TypeError("give mock_ses() a Cloud or arguments for a new one, not both")
         return Mock(target, **settings)
-    if not settings and (callable(target) or isinstance(target, classmethod)):
+    if bare and (callable(target) or isinstance(target, classmethod)):
         return Mock()(target)
     raise TypeError("mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments")
 

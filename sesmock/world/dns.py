@@ -25,6 +25,13 @@ FAILURES = {
     "TYPE_NOT_FOUND": "TYPE_NOT_FOUND",
 }
 
+# The types that a zone takes, besides TYPE12345 (RFC 3597): the usual ones of the IANA's "DNS Parameters".
+TYPES = frozenset({
+    "A", "AAAA", "AFSDB", "CAA", "CDNSKEY", "CDS", "CERT", "CNAME", "DNAME", "DNSKEY", "DS", "HINFO", "HTTPS", "LOC",
+    "MX", "NAPTR", "NS", "NSEC", "NSEC3", "NSEC3PARAM", "OPENPGPKEY", "PTR", "RP", "RRSIG", "SMIMEA", "SOA", "SPF",
+    "SRV", "SSHFP", "SVCB", "TLSA", "TXT", "URI",
+})  # fmt: skip
+
 
 class Record(NamedTuple):
     """All records of one type at one name (RFC 2181 calls it an RRset); values in presentation form."""
@@ -64,8 +71,19 @@ def _fold(name: str) -> str:
     return name.rstrip(".").lower()
 
 
+def _type(name: str) -> str:
+    """A record type in capitals; raises ValueError for what is none."""
+    kind = name.upper()
+    if kind not in TYPES and not re.fullmatch("TYPE[0-9]{1,5}", kind):
+        from sesmock.hints import did_you_mean
+
+        raise ValueError(f"{name!r} is no type of DNS records{did_you_mean(kind, TYPES)}")
+    return kind
+
+
 def _check(record: Record) -> None:
-    """Refuse values that nobody could read later."""
+    """Refuse types that do not exist, and values that nobody could read later."""
+    _type(record.type)
     for value in record.values:
         if not isinstance(value, str):
             raise TypeError("DNS values are texts")
@@ -109,6 +127,12 @@ class Zone:
         self._faults: dict[str, list[_Fault]] = {}
         self._branches: set[str] = set()
 
+    def __dir__(self) -> list[str]:
+        """What a test says, without what SES asks."""
+        from sesmock.hints import shown
+
+        return shown(self, but={"answer", "changes", "delegate", "start_of_authority", "version"})
+
     def __repr__(self) -> str:
         names = sorted(name for name in self._names if self._records(name))
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
@@ -124,7 +148,7 @@ class Zone:
         """Publish records: ``publish("example.com", "TXT", "v=spf1 -all")`` or ``publish(*records)``.
 
         What stood there under the same name and type is replaced. Raises TypeError for anything else, ValueError for
-        an empty value or a SOA that is none.
+        an unknown type, an empty value or a SOA that is none.
         """
         if isinstance(name, Record):
             rest = values if type is None else (type, *values)
@@ -157,11 +181,15 @@ class Zone:
                 self.publish(record.name, record.type, *others, value)
 
     def remove(self, name: str, type: str | None = None) -> None:
-        """Take away the records of one type at a name, or all of them; nothing there is fine."""
+        """Take away the records of one type at a name, or all of them; nothing there is fine.
+
+        Raises ValueError for an unknown type.
+        """
         owner = _fold(name)
+        kind = None if type is None else _type(type)
         with self._lock:
             present = self._records(owner)
-            kept = {} if type is None else {k: v for k, v in present.items() if k != type.upper()}
+            kept = {} if kind is None else {k: v for k, v in present.items() if k != kind}
             if kept != present:
                 self._change(owner, kept)
 
@@ -173,7 +201,9 @@ class Zone:
         Raises ValueError for an unknown error.
         """
         if error is not None and error.upper() not in FAILURES:
-            raise ValueError(f"{error!r} is not one of {', '.join(FAILURES)}")
+            from sesmock.hints import did_you_mean
+
+            raise ValueError(f"{error!r} is not one of {', '.join(FAILURES)}{did_you_mean(error, FAILURES)}")
         staged = None if error is None else FAILURES[error.upper()]
         with self._lock:
             self.version += 1
@@ -182,10 +212,11 @@ class Zone:
     def lookup(self, name: str, type: str) -> tuple[str, ...]:
         """The values of a type at a name, CNAMEs followed; empty when there are none.
 
-        Raises DnsFailure where `fail` was staged.
+        Raises DnsFailure where `fail` was staged, ValueError for an unknown type.
         """
+        kind = _type(type)
         with self._lock:
-            found = self.answer(_fold(name), type.upper())
+            found = self.answer(_fold(name), kind)
         if found.error in {"DNS_SERVER_ERROR", "SERVICE_ERROR"}:
             raise DnsFailure(_fold(name), found.error)
         return found.values

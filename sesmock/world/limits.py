@@ -9,25 +9,39 @@ from __future__ import annotations
 class Limits:
     """How much of everything an account may have, per region unless said otherwise."""
 
-    def __init__(self) -> None:
-        self.identities = 10_000
-        self.identities_per_query = 100  # names in one GetIdentity…Attributes call
-        self.policies_per_identity = 20
-        self.policies_per_query = 20  # names in one GetIdentityPolicies call
-        self.policy_characters = 4096
-        self.tags_per_resource = 50
-        self.configuration_sets = 10_000
-        self.event_destinations_per_set = 10
-        self.dimensions_per_destination = 10  # of a CloudWatch destination
-        self.max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
-        # None: 14 or, in the sandbox, 1; -1: unlimited. Enforced in the sandbox, elsewhere only if it is set.
-        self.max_send_rate: float | None = None
-        self.message_bytes_v1 = 10 * 1024 * 1024  # of a whole message, encoded, through the old API
-        self.message_bytes_v2 = 40 * 1024 * 1024
-        self.templates = 20_000
-        self.template_bytes = 500 * 1024
-        self.verification_templates = 50
-        self.verification_template_bytes = 10 * 1024 * 1024
+    identities: int = 10_000
+    identities_per_query: int = 100  # names in one GetIdentity…Attributes call
+    policies_per_identity: int = 20
+    policies_per_query: int = 20  # names in one GetIdentityPolicies call
+    policy_characters: int = 4096
+    tags_per_resource: int = 50
+    configuration_sets: int = 10_000
+    event_destinations_per_set: int = 10
+    dimensions_per_destination: int = 10  # of a CloudWatch destination
+    max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
+    # None: 14 or, in the sandbox, 1; -1: unlimited. Enforced in the sandbox, elsewhere only if it is set.
+    max_send_rate: float | None = None
+    message_bytes_v1: int = 10 * 1024 * 1024  # of a whole message, encoded, through the old API
+    message_bytes_v2: int = 40 * 1024 * 1024
+    templates: int = 20_000
+    template_bytes: int = 500 * 1024
+    verification_templates: int = 50
+    verification_template_bytes: int = 10 * 1024 * 1024
+
+    def __setattr__(self, name: str, value: float | None) -> None:
+        """Raises AttributeError for a limit that there is not, TypeError for a value that is no number."""
+        known = vars(Limits).keys() & Limits.__annotations__.keys()
+        if name not in known:
+            from sesmock.hints import did_you_mean
+
+            raise AttributeError(f"SES has no limit {name!r}{did_you_mean(name, known)}")
+        if isinstance(value, bool) or not isinstance(value, (int, float, type(getattr(Limits, name)))):
+            raise TypeError(f"the limit {name} is a number, not {value!r}")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        raised = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if value != getattr(Limits, name))
+        return f"<Limits: {raised or 'as on AWS'}>"
 
 
 # Assumed: how SES says that there are too many (only the codes are documented).

@@ -6,6 +6,9 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import pydoc
+import re
+import unittest.mock
 
 import boto3
 import pytest
@@ -318,7 +321,11 @@ def test_the_arguments_reach_the_cloud():
 @pytest.mark.parametrize(
     ("arguments", "settings", "message"),
     [
-        ((), {"regoin": "eu-west-1"}, r"mock_ses\(\) got unexpected arguments: regoin"),
+        (
+            (),
+            {"regoin": "eu-west-1"},
+            r"mock_ses\(\) got an unexpected keyword argument 'regoin'; did you mean 'region'\?",
+        ),
         (("eu-west-1",), {}, r"mock_ses\(\) takes a function or class to decorate, a Cloud, or keyword arguments"),
         ((len,), {"seed": 1}, r"mock_ses\(\) takes a function or class to decorate, a Cloud, or keyword arguments"),
         ((Cloud(),), {"seed": 1}, r"give mock_ses\(\) a Cloud or arguments for a new one, not both"),
@@ -329,8 +336,139 @@ def test_a_wrong_argument_is_refused_at_once(arguments, settings, message):
         mock_ses(*arguments, **settings)
 
 
-def test_one_name_where_a_list_belongs_is_told():
-    with pytest.raises(TypeError, match=r"verified takes a list of names: \['example\.com'\]"):
-        mock_ses(verified="example.com")
-    with pytest.raises(TypeError, match="verified takes a list"):
-        Cloud(verified="example.com")
+def test_its_arguments_are_there_to_be_read():
+    shown = inspect.signature(mock_ses).parameters
+    of_cloud = inspect.signature(Cloud).parameters
+
+    assert list(shown) == ["target", *of_cloud]
+    assert [shown[name].kind for name in of_cloud] == [inspect.Parameter.KEYWORD_ONLY] * len(of_cloud)
+    text = pydoc.render_doc(mock_ses, renderer=pydoc.plaintext)
+    assert text.splitlines()[2].startswith("mock_ses(target: ")
+    for name in shown:
+        assert f"{name}: '" in text  # with its type
+        assert re.search(rf"^ +{name}: [a-z]", text, re.MULTILINE)  # what it is for
+    assert inspect.isroutine(mock_ses)
+    assert (mock_ses.__name__, mock_ses.__module__) == ("mock_ses", "sesmock.mock.mock")
+
+
+def test_a_mock_that_was_not_called_cannot_be_entered():
+    with pytest.raises(TypeError, match=r"^call it: with mock_ses\(\) as cloud: \.\.\.$"), mock_ses:
+        pass
+
+    async def main() -> None:
+        async with mock_ses:
+            pass
+
+    with pytest.raises(TypeError, match=r"^call it: async with mock_ses\(\) as cloud: \.\.\.$"):
+        asyncio.run(main())
+    assert active() is None
+
+
+def test_it_is_no_method_of_a_class_it_stands_in():
+    class Tests:
+        mock = mock_ses
+
+    assert Tests().mock is mock_ses is Tests.mock
+
+
+# ---- the cloud of a decorated function ----
+
+
+def test_the_current_cloud_can_be_asked_for():
+    with mock_ses() as cloud:
+        assert sesmock.current() is cloud
+        with mock_ses(Cloud()) as inner:
+            assert sesmock.current() is inner
+        assert sesmock.current() is cloud
+    with pytest.raises(RuntimeError, match=r"^no mock of SES is active here: ask in a test that is decorated"):
+        sesmock.current()
+
+
+def test_an_argument_called_cloud_is_filled_in():
+    @mock_ses(region="eu-west-1")
+    def plain(first, cloud, last="z"):
+        assert cloud is active()
+        return first, cloud.default_region, last
+
+    @mock_ses
+    def by_name(*rest, cloud):
+        return rest, cloud is active()
+
+    @mock_ses
+    def first(cloud, other):
+        return cloud is active(), other
+
+    assert (plain("a"), plain("a", "b"), plain(first="a", last="b")) == (
+        ("a", "eu-west-1", "z"), ("a", "eu-west-1", "b"), ("a", "eu-west-1", "b"),
+    )  # fmt: skip
+    assert by_name(1, 2) == ((1, 2), True)
+    assert first("x") == first(other="x") == (True, "x")
+    assert [list(inspect.signature(function).parameters) for function in (plain, by_name, first)] == [
+        ["first", "last"], ["rest"], ["other"],
+    ]  # fmt: skip
+
+
+def test_every_kind_of_function_is_given_its_cloud():
+    @mock_ses
+    async def coroutine(cloud):
+        return cloud is active()
+
+    @mock_ses
+    def generator(cloud):
+        yield cloud is active()
+
+    @mock_ses
+    async def async_generator(cloud):
+        yield cloud is active()
+
+    class Helper:
+        @mock_ses
+        def method(self, cloud):
+            return isinstance(self, Helper) and cloud is active()
+
+        @mock_ses
+        @staticmethod
+        def static(cloud):
+            return cloud is active()
+
+        @mock_ses
+        @classmethod
+        def of_class(cls, cloud):
+            return cls is Helper and cloud is active()
+
+    async def steps() -> list[bool]:
+        return [step async for step in async_generator()]
+
+    assert asyncio.run(coroutine())
+    assert asyncio.run(steps()) == list(generator()) == [True]
+    assert (Helper().method(), Helper.static(), Helper.of_class()) == (True, True, True)
+
+
+def test_what_is_passed_by_name_or_has_a_default_is_obeyed():
+    @mock_ses
+    def asks(cloud):
+        return cloud
+
+    @mock_ses
+    def has(cloud=None):
+        return cloud
+
+    assert asks(cloud="mine") == "mine"
+    assert (has(), has("mine"), has(cloud="mine")) == (None, "mine", "mine")
+    assert list(inspect.signature(has).parameters) == ["cloud"]
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_mock_patch_goes_with_it(order):
+    def test(cloud, patched):
+        return cloud, patched
+
+    patch = unittest.mock.patch("os.getcwd")
+
+    one, two = (patch(mock_ses(test)) if order else mock_ses(patch(test)))()
+    assert isinstance(one, Cloud)
+    assert isinstance(two, unittest.mock.Mock)
+
+
+def test_a_function_without_a_signature_can_be_decorated():
+    assert mock_ses(max)(1, 2) == 2

@@ -318,6 +318,73 @@ def test_async_tests_are_in_the_mock(run, pytester):
     result.assert_outcomes(passed=4)
 
 
+def test_a_decorated_test_is_given_its_cloud_and_its_fixtures(run):
+    pytest.importorskip("pytest_asyncio")
+    result = run(
+        """
+        import unittest.mock
+        import pytest, sesmock
+        from sesmock import mock_ses
+
+        @pytest.fixture
+        def name():
+            return "example.com"
+
+        @mock_ses(region="eu-west-1")
+        def test_function(name, cloud, tmp_path):
+            assert cloud is sesmock.current()
+            assert (cloud.default_region, name, tmp_path.exists()) == ("eu-west-1", "example.com", True)
+
+        @pytest.mark.parametrize("n", [1, 2])
+        @mock_ses
+        def test_parametrized(cloud, n):
+            assert (cloud, n > 0) == (sesmock.current(), True)
+
+        @mock_ses
+        @unittest.mock.patch("os.getcwd")
+        def test_patched(cloud, getcwd, name):
+            assert (cloud, name) == (sesmock.current(), "example.com")
+            getcwd.assert_not_called()
+
+        @mock_ses
+        @pytest.mark.asyncio
+        async def test_coroutine(cloud, name):
+            assert (cloud, name) == (sesmock.current(), "example.com")
+
+        @pytest.fixture
+        @mock_ses(region="eu-west-2")
+        def verified(cloud, name):
+            cloud.verify(name)
+            yield cloud
+
+        def test_fixture(verified):
+            assert [found.name for found in verified.region("eu-west-2").identities] == ["example.com"]
+
+        @mock_ses
+        class TestClass:
+            def setup_method(self):
+                sesmock.current().verify("example.com")
+
+            def test(self, cloud, name):
+                assert cloud is sesmock.current()
+                assert [found.name for found in cloud.region().identities] == [name]
+
+        @mock_ses
+        class Case(unittest.TestCase):
+            def setUp(self):
+                self.cloud = sesmock.current()
+
+            def test(self):
+                assert self.cloud is sesmock.current()
+        """,
+        "-p",
+        "pytest_asyncio.plugin",
+        "-o",
+        "asyncio_default_fixture_loop_scope=function",
+    )
+    result.assert_outcomes(passed=8)
+
+
 def test_wrong_uses_of_the_marker_are_told(run):
     result = run(
         """
@@ -332,7 +399,10 @@ def test_wrong_uses_of_the_marker_are_told(run):
     )
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(
-        ["*UsageError: @pytest.mark.ses takes keyword arguments only*", "*unexpected arguments: regoin*"]
+        [
+            "*UsageError: @pytest.mark.ses takes keyword arguments only*",
+            "*unexpected keyword argument 'regoin'; did you mean 'region'?*",
+        ]
     )
 
 

@@ -147,3 +147,25 @@ def test_the_faults_page(pytester, monkeypatch, strict_warnings):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(test_retries=retrying)
     pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings).assert_outcomes(passed=1)
+
+
+def test_the_pytest_page(pytester, monkeypatch, strict_warnings):
+    head = "import unittest\nimport pytest, sesmock\nfrom sesmock import mock_ses\n\n"
+    used = "def test_the_fixture(verified_domain):\n    assert verified_domain.verified\n"
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(test_page=head + "\n\n".join(snippets("docs/pytest.md")) + "\n\n" + used)
+
+    # Those that the blocks define: a function with fixtures, one with its cloud, three cases; and the one above.
+    pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings).assert_outcomes(passed=6)
+
+
+def test_the_pytest_page_says_what_is_told_of_the_misspelt():
+    page = (ROOT / "docs/pytest.md").read_text(encoding="utf-8")
+    told = re.findall(r"(?m)^>>> (.*)\n(\w+): (.*)$", page)
+    with mock_ses() as cloud:
+        for call, kind, message in told:
+            with pytest.raises(Exception, match=f"^{re.escape(message)}$") as caught:
+                eval(call, {"mock_ses": mock_ses, "cloud": cloud})
+            assert caught.type.__name__ == kind
+
+    assert len(told) == 4

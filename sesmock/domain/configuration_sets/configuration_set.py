@@ -77,6 +77,11 @@ class ConfigurationSet:
         self.event_destinations: dict[str, EventDestination] = {}
         self.tags: dict[str, str] = {}
 
+    def __repr__(self) -> str:
+        destinations = ", ".join(self.event_destinations) or "nobody"
+        paused = "" if self.sending_enabled else ", sending paused"
+        return f"<ConfigurationSet {self.name}: tells {destinations}{paused}>"
+
     @property
     def suppressed_reasons(self) -> tuple[str, ...] | None:
         """The reasons for which listed addresses get no mail; None: the account's count."""

@@ -66,7 +66,8 @@ class EventDestination:
 
     def __repr__(self) -> str:
         types = ", ".join(type_.name for type_ in TYPES.values() if type_.name in self.types)
-        return f"<EventDestination {self.name}: {types} → {self.target.arn or self.target.kind}>"
+        off = "" if self.enabled else ", disabled"
+        return f"<EventDestination {self.name}: {types} → {self.target.arn or self.target.kind}{off}>"
 
 
 def put(

@@ -95,6 +95,11 @@ class Receivers:
         self._rules: list[tuple[Callable[[str], bool], tuple[Outcome, ...]]] = []
         self._reactions: list[tuple[Callable[[str], bool], Outcome]] = []
 
+    def __repr__(self) -> str:
+        rules = [" and ".join(outcome.type for outcome in outcomes) for _, outcomes in self._rules]
+        decided = "; ".join([*rules, *(reaction.type for _, reaction in self._reactions)])
+        return f"<Receivers: {decided or 'all take their mail'}>"
+
     def bounce(
         self, who: Who, kind: str = "Permanent", subtype: str | None = None, *, status: str | None = None,
         diagnostic: str | None = None,

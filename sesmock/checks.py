@@ -1,0 +1,179 @@
+"""Values that cannot be right are refused where a test gives them, with what was probably meant.
+
+What is usual costs next to nothing here; botocore's and SES's tables are asked about the rest only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sesmock.domain.region import Ses
+
+# What nearly all regions are called: one of these areas, one of these directions, a number.
+_AREAS = frozenset({"af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us", "us-gov"})
+_DIRECTIONS = frozenset({
+    "central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west",
+})  # fmt: skip
+
+
+def region(name: object) -> None:
+    """Refuse what is no region, or is one misspelt; a region that botocore does not know yet is fine.
+
+    Raises TypeError or ValueError.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"region must be a string, not {name!r}")
+    front, _, number = name.rpartition("-")
+    area, _, direction = front.rpartition("-")
+    if area in _AREAS and direction in _DIRECTIONS and number.isascii() and number.isdecimal():
+        return
+    import re
+
+    from botocore.loaders import Loader
+
+    from sesmock.hints import did_you_mean, nearest
+
+    partitions: list[dict[str, Any]] = Loader().load_data("partitions")["partitions"]
+    known = {name for partition in partitions for name in partition["regions"] if not name.endswith("-global")}
+    formed = any(re.fullmatch(partition["regionRegex"], name) for partition in partitions)
+    if name not in known and (not formed or nearest(direction, _DIRECTIONS) is not None):
+        raise ValueError(f"{name!r} is no AWS region{did_you_mean(name, known)}")
+
+
+def account(number: object) -> None:
+    """Refuse what is no account number; raises TypeError or ValueError."""
+    problem = f"an account is a text of 12 digits, not {number!r}"
+    if not isinstance(number, str):
+        raise TypeError(problem)
+    if len(number) != 12 or not (number.isascii() and number.isdecimal()):
+        raise ValueError(problem)
+
+
+def verified(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of identities in a list; raises TypeError for anything else.
+
+    A single text would be taken letter by letter.
+    """
+    if isinstance(names, str):
+        raise TypeError(f"verified takes a list of names: [{names!r}]")
+    found = tuple(names)
+    if not all(isinstance(name, str) for name in found):
+        raise TypeError(f"verified takes a list of names, not {list(found)!r}")
+    return found
+
+
+def settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a `Cloud`, of which none is None, if they can be right; raises TypeError or ValueError."""
+    found = dict(given)
+    if "region" in found:
+        region(found["region"])
+    if "account" in found:
+        account(found["account"])
+    if "at" in found:
+        from sesmock.world.clock import instant
+
+        instant(found["at"])
+    if "verified" in found:
+        found["verified"] = verified(found["verified"])
+    return found
+
+
+# ---- faults ----
+
+# What AWS may say to any call. The pages "Common Errors" of both API references, and what else its front doors were
+# seen to say.
+COMMON_CODES = frozenset({
+    "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature",
+    "InternalFailure", "InternalServerError", "InvalidAction", "InvalidClientTokenId", "InvalidParameterCombination",
+    "InvalidParameterValue", "InvalidQueryParameter", "InvalidSignatureException", "MalformedHttpRequestException",
+    "MalformedInput", "MalformedQueryString", "MissingAction", "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException", "MissingParameter", "NotAuthorized", "OptInRequired",
+    "RequestAbortedException", "RequestEntityTooLargeException", "RequestExpired", "RequestTimeoutException",
+    "SerializationException", "ServiceUnavailable", "SignatureDoesNotMatch", "Throttling", "ThrottlingException",
+    "UnknownOperationException", "UnrecognizedClientException", "ValidationError", "ValidationException",
+})  # fmt: skip
+
+
+def operation(name: str | None) -> None:
+    """Refuse an operation that SES does not have, in whichever spelling; raises ValueError."""
+    from sesmock.domain.faults import BULK_EMAIL_ENTRY, plain
+    from sesmock.wire.model import operations
+
+    known = {plain(found): found for found in (BULK_EMAIL_ENTRY, *operations())}
+    if name is not None and plain(name) not in known:
+        from botocore import xform_name
+
+        from sesmock.hints import did_you_mean
+
+        names = known.values() if name[:1].isupper() else map(xform_name, known.values())
+        raise ValueError(f"SES has no operation {name!r}{did_you_mean(name, names)}")
+
+
+def code(name: str, of: str | None) -> None:
+    """Refuse a code with which no API that has this operation (None: any) could refuse; raises ValueError."""
+    known = set(_codes(of))
+    if name not in known:
+        from sesmock.hints import did_you_mean
+
+        hint = did_you_mean(name, known)
+        raise ValueError(f"SES does not refuse {of or 'calls'} with {name!r} (any code is taken with a status=){hint}")
+
+
+def _codes(of: str | None) -> Iterator[str]:
+    from sesmock.domain.faults import BULK_EMAIL_ENTRY, plain
+    from sesmock.wire.model import description_of, service_model
+
+    if of is not None and plain(of) == plain(BULK_EMAIL_ENTRY):
+        for api in ("ses", "sesv2"):
+            yield from description_of(service_model(api))["shapes"]["BulkEmailStatus"]["enum"]
+        return
+    from sesmock.api import v1, v2
+
+    yield from COMMON_CODES
+    for api, package in (("ses", v1), ("sesv2", v2)):
+        description = description_of(service_model(api))
+        if of is None or plain(of) in map(plain, description["operations"]):
+            yield from package.WORDING.values()
+            for name, shape in description["shapes"].items():
+                if shape.get("exception"):
+                    yield shape.get("error", {}).get("code", name)
+
+
+# ---- who is told ----
+
+
+def target(name: object, ses: Ses) -> None:
+    """Refuse the name of a subscriber that nobody has set up.
+
+    An ARN may be of anything. Raises TypeError, ValueError for an ARN that is none, LookupError for a name.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"who is told has an ARN or the name of an event destination, not {name!r}")
+    if name.startswith("arn:"):
+        parts = name.split(":", 5)
+        if len(parts) != 6 or not (parts[1] and parts[2] and parts[5]):
+            raise ValueError(f"{name!r} is no ARN, as arn:aws:sns:us-east-1:123456789012:bounces is one")
+        return
+    known = sorted({*_targets(ses)})
+    if name not in known:
+        from sesmock.hints import did_you_mean
+
+        there = ", ".join(map(repr, known)) or "nobody"
+        hint = did_you_mean(name, known)
+        raise LookupError(f"nobody called {name!r} is told of events; set up so far: {there}{hint}")
+
+
+def _targets(ses: Ses) -> Iterator[str]:
+    """The names of event destinations, and of identities with a topic."""
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+    from sesmock.domain.identities.registry import Identities
+
+    for where in ses.regions():
+        for chosen in where.of(ConfigurationSets).values():
+            yield from chosen.event_destinations
+        for identity in where.of(Identities):
+            if identity.notifications is not None and identity.notifications.topics:
+                yield identity.name
