@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare
-from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
+from sesmock.api.v2 import tag_lists
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
