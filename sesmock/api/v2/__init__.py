@@ -89,9 +89,6 @@ MISSING = {
     """,
 }
 
-# Tags are spoken of in sentences of the service, wherever something is made with tags.
-TAGS_UNENFORCED = {"Tags.Key": "required", "Tags.Value": "required"}
-
 # v2 names the family.
 WORDING = {
     no.AlreadyExists: "AlreadyExistsException",

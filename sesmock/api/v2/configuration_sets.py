@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import PageRule, declare, paging
-from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets import configuration_set as sets
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -22,19 +22,26 @@ _REASONS = ("BOUNCE", "COMPLAINT")
 
 @declare(
     unenforced={
-        **TAGS_UNENFORCED,
+        **tag_lists.UNENFORCED,
         "ConfigurationSetName": "required",
         "TrackingOptions.CustomRedirectDomain": "required",
         "TrackingOptions.HttpsPolicy": "enum",
     }
 )
 def create_configuration_set(
-    region: Region, *, configuration_set_name: str | None = None, tracking_options: Mapping[str, str] | None = None,
-    delivery_options: Mapping[str, Any] | None = None, reputation_options: Mapping[str, Any] | None = None,
-    sending_options: Mapping[str, bool] | None = None, tags: Sequence[Mapping[str, str | None]] | None = None,
-    suppression_options: Mapping[str, Any] | None = None, vdm_options: Mapping[str, Any] | None = None,
-    archiving_options: Mapping[str, str] | None = None, message_security_options: Mapping[str, Any] | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    configuration_set_name: str | None = None,
+    tracking_options: Mapping[str, str] | None = None,
+    delivery_options: Mapping[str, Any] | None = None,
+    reputation_options: Mapping[str, Any] | None = None,
+    sending_options: Mapping[str, bool] | None = None,
+    tags: Sequence[Mapping[str, str | None]] | None = None,
+    suppression_options: Mapping[str, Any] | None = None,
+    vdm_options: Mapping[str, Any] | None = None,
+    archiving_options: Mapping[str, str] | None = None,
+    message_security_options: Mapping[str, Any] | None = None,
+) -> Mapping[str, object]:
     """Keep a new configuration set; reputation metrics are on for those made here, unless it says otherwise (probed).
 
     Order of checks (assumed): name, existence, tags, options.
@@ -107,9 +114,12 @@ _PAGES = PageRule(
 
 
 def list_configuration_sets(
-    region: Region, *, filter: Mapping[str, str] | None = None,
-    next_token: str | None = None, page_size: int | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    filter: Mapping[str, str] | None = None,
+    next_token: str | None = None,
+    page_size: int | None = None,
+) -> Mapping[str, object]:
     """Names of configuration sets, sorted; the checks go page size, filter, token (probed)."""
     paging.checked_size(_PAGES, page_size)
     part = (filter or {}).get(_CONTAINS)
@@ -157,9 +167,13 @@ def put_configuration_set_reputation_options(
 
 @declare(unenforced={"SuppressedReasons": "enum"})
 def put_configuration_set_suppression_options(
-    region: Region, *, configuration_set_name: str, suppressed_reasons: Sequence[str] = (),
-    suppression_scope: str | None = None, validation_options: Mapping[str, Any] | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    configuration_set_name: str,
+    suppressed_reasons: Sequence[str] = (),
+    suppression_scope: str | None = None,
+    validation_options: Mapping[str, Any] | None = None,
+) -> Mapping[str, object]:
     """Override the account's reasons; no reasons mean that nothing is suppressed, also where they are left out."""
     for reason in suppressed_reasons:
         if reason not in _REASONS:
@@ -171,9 +185,12 @@ def put_configuration_set_suppression_options(
 
 @declare(unenforced={"HttpsPolicy": "enum"})
 def put_configuration_set_tracking_options(
-    region: Region, *, configuration_set_name: str, custom_redirect_domain: str | None = None,
+    region: Region,
+    *,
+    configuration_set_name: str,
+    custom_redirect_domain: str | None = None,
     https_policy: str | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """Track through another domain, or (with none) through SES's own; the options are checked before the set."""
     options = sets.tracking(region, custom_redirect_domain, https_policy)
     region.of(ConfigurationSets).require(configuration_set_name).tracking = options
@@ -181,9 +198,13 @@ def put_configuration_set_tracking_options(
 
 
 def put_configuration_set_delivery_options(
-    region: Region, *, configuration_set_name: str, tls_policy: str | None = None,
-    sending_pool_name: str | None = None, max_delivery_seconds: int | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+    region: Region,
+    *,
+    configuration_set_name: str,
+    tls_policy: str | None = None,
+    sending_pool_name: str | None = None,
+    max_delivery_seconds: int | None = None,
+) -> Mapping[str, object]:
     """Say how mail is delivered; the options are checked before the set (assumed, as with tracking)."""
     options = sets.delivery(tls_policy, sending_pool_name, max_delivery_seconds)
     region.of(ConfigurationSets).require(configuration_set_name).delivery = options

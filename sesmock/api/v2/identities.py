@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare
-from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
+from sesmock.api.v2 import tag_lists
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -33,7 +33,7 @@ _TYPES = ("EMAIL_ADDRESS", "DOMAIN")
 DKIM_FOR_ADDRESS = "DkimSigningAttributes can only be specified for domain identities."
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def create_email_identity(
     region: Region,
     *,

@@ -63,10 +63,15 @@ _PAGES = PageRule(
 
 
 def list_suppressed_destinations(
-    region: Region, *, tenant_name: str | None = None, reasons: Sequence[str] | None = None,
-    start_date: float | None = None, end_date: float | None = None, next_token: str | None = None,
+    region: Region,
+    *,
+    tenant_name: str | None = None,
+    reasons: Sequence[str] | None = None,
+    start_date: float | None = None,
+    end_date: float | None = None,
+    next_token: str | None = None,
     page_size: int | None = None,
-) -> Mapping[str, object]:  # fmt: skip
+) -> Mapping[str, object]:
     """The list by address (SES has no order of its own); an empty token is no token of this list either (probed)."""
     paging.checked_size(_PAGES, page_size)
     if next_token == "":

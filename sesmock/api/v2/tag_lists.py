@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     TagList = Iterable[Mapping[str, str | None]]
 
+# Wherever something is made with tags, sentences of the service speak of them.
+UNENFORCED = {"Tags.Key": "required", "Tags.Value": "required"}
+
 
 def pairs(tags: TagList | None) -> list[tuple[str, str | None]]:
     """Keys and values; a key that is left out is an empty one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
-from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
+from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities.registry import Identities, is_identity_name
@@ -24,7 +24,7 @@ _NO_IDENTITY = "Provided resource identifier is not an SES resource"
 _FOREIGN = "Operations on a resource created in a different account is not allowed"
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def tag_resource(
     region: Region, *, resource_arn: str, tags: Sequence[Mapping[str, str | None]]
 ) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, declare, paging
-from sesmock.api.v2 import TAGS_UNENFORCED, tag_lists
+from sesmock.api.v2 import tag_lists
 from sesmock.api.verification_templates import listed
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 
-@declare(unenforced=TAGS_UNENFORCED)
+@declare(unenforced=tag_lists.UNENFORCED)
 def create_custom_verification_email_template(
     region: Region,
     *,
