@@ -217,7 +217,7 @@ def test_a_bug_comes_out_as_it_is(monkeypatch):
     def submit(self: Cloud, mail: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Cloud, "submit", submit)
+    monkeypatch.setattr(Cloud, "_submit", submit)
     with mock_ses(), connected() as server, pytest.raises(ZeroDivisionError):
         server.send_message(letter())
 
