@@ -586,7 +586,7 @@ def _settle_fate(
         _happen_by_outcome(region, mail, chosen, outcomes)
         return
     region.of(Usage).count(mail.at, attempts=len(mail.recipients))
-    if chosen is not None or mail.sender.notifications is not None:
+    if (chosen is not None and chosen.event_destinations) or mail.sender.notifications is not None:
         publish(mail, chosen, [(SEND, mail.recipients, None), (DELIVERY, mail.recipients, None)])
     # else it was sent and delivered, and nobody asked to be told
 
