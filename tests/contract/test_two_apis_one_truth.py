@@ -99,8 +99,11 @@ class TwoApis(RuleBasedStateMachine):
         self.waited = self.asked = False
 
     def call(self, functions, operation, **parameters):
-        with self.cloud._world.lock:
-            answer = plain(functions[operation](self.cloud.region(), **parameters))
+        def act():
+            with self.cloud._world.lock:
+                return plain(functions[operation](self.cloud.region(), **parameters))
+
+        answer = self.cloud._world.asking(act)
         assert SECRET not in repr(answer)
         return answer
 
