@@ -87,7 +87,8 @@ class World:
             question = asked
         thread = threading.get_ident()
         before = self._heard.get(thread)  # of an operation whose neighbour uses SES itself when it is asked
-        heard = self._heard[thread] = {**(before or {})}
+        heard: dict[object, bool] = {}
+        self._heard[thread] = heard
         try:
             while True:
                 heard[question.key] = question.ask()
