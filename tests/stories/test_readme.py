@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import queue
 import re
 import tempfile
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_the_outbox_page(capsys, tmp_path):
 
 
 def test_the_events_page(capsys):
-    deciding, happened, received, subscribing = snippets("docs/events.md")
+    deciding, happened, received, subscribing, written, neighbour = snippets("docs/events.md")
     with mock_ses(verified=["example.com"]) as cloud:
         names = {"cloud": cloud, "webhook": lambda envelope: print(envelope["Type"])}
         client("ses").set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
@@ -114,11 +115,20 @@ def test_the_events_page(capsys):
             ["Delivery", "Open", "Click"],
         ]  # fmt: skip
         capsys.readouterr()
-        exec(subscribing, names)
+        cloud.deliveries.clear()
+        exec(subscribing.splitlines()[0], names)
         send("bounce@simulator.amazonses.com")
+        exec(written, names)
+        exec(subscribing.splitlines()[1], names)
+        names["queue"] = queue.Queue()
+        exec(neighbour, names)
+        send("bounce@simulator.amazonses.com")
+        assert (names["queue"].get_nowait()[0], names["queue"].empty()) == (TOPIC, True)
+        other = {"Identity": "example.com", "NotificationType": "Complaint", "SnsTopic": TOPIC + "2"}
+        assert refused(client("ses").set_identity_notification_topic, **other) == "InvalidParameterValue"
 
     told = capsys.readouterr().out.splitlines()
-    assert (told[0], told[1][:32], len(told)) == ("Notification", "<Notification to arn:aws:sns:us-", 2)
+    assert (told[:2], told[2][:32], len(told)) == (["Notification"] * 2, "<Notification to arn:aws:sns:us-", 3)
 
 
 def refused(call, **parameters):
