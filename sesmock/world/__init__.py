@@ -171,11 +171,11 @@ class Lock:
         self._depth = 0
 
     def __enter__(self) -> None:
+        clock = self._world.clock
+        if clock._planned and self._world.instant is None:
+            clock.catch_up()
         self._lock.acquire()
         if not self._depth:
-            clock = self._world.clock
-            if clock._planned:
-                clock.catch_up()
             self._world.instant = clock.now()
         self._depth += 1
 
