@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import COMPARED_WITH, keywords, overrides
@@ -14,7 +13,6 @@ from sesmock.wire.message import Request
 from sesmock.wire.model import service_model
 from sesmock.wire.routing import OLD_ROOT, V2_ROOT
 from sesmock.wire.scope import scope_of
-from sesmock.world import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,11 +111,7 @@ def answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) ->
 
     ``region_for`` tells the region and account that a request was signed for.
     """
-    try:
-        return _answer(ses, request, region_for)
-    except Question as asked:
-        question = asked
-    return ses.world.ask_and(question, partial(_answer, ses, request, region_for))
+    return ses.world.asking(_answer, ses, request, region_for)
 
 
 def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -> Response:

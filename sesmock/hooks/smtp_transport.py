@@ -21,7 +21,7 @@ class Transport(asyncio.Transport):
         super().__init__({"sslcontext": context, "peername": ("192.0.2.1", 0), "sockname": ("192.0.2.2", 0)})
         self._loop, self._protocol, self._dialogue = loop, protocol, dialogue
         self._closing = False
-        loop.call_soon(protocol.connection_made, self)
+        protocol.connection_made(self)
         if dialogue is not None:
             loop.call_soon(self._say, dialogue.greeting)
 

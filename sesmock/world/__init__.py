@@ -78,23 +78,28 @@ class World:
         return self.clock.now() if self.instant is None else self.instant
 
     def ask(self, neighbour: Callable[[Any], bool], what: object) -> bool:
-        """What a neighbour says of something; raises Question where it has not been asked yet."""
+        """What a neighbour says of something: for operations within `asking`, and before they change anything."""
         question = Question(neighbour, what)
         heard = self._heard.get(threading.get_ident(), {})
         if question.key not in heard:
             raise question
         return heard[question.key]
 
-    def ask_and(self, question: Question, operation: Callable[[], R]) -> R:
-        """Ask a neighbour, and begin an operation anew until it has no question left; the thread holds no lock."""
+    def asking(self, operation: Callable[..., R], *arguments: Any) -> R:
+        """Do an operation; if it has a question, ask the neighbour once the lock is free, and begin it anew."""
+        try:
+            return operation(*arguments)
+        except Question as asked:
+            question = asked
         thread = threading.get_ident()
         before = self._heard.get(thread)  # of an operation whose neighbour uses SES itself when it is asked
-        heard = self._heard[thread] = {**(before or {})}
+        heard: dict[object, bool] = {}
+        self._heard[thread] = heard
         try:
             while True:
                 heard[question.key] = question.ask()
                 try:
-                    return operation()
+                    return operation(*arguments)
                 except Question as another:
                     question = another
         finally:
@@ -166,11 +171,11 @@ class Lock:
         self._depth = 0
 
     def __enter__(self) -> None:
+        clock = self._world.clock
+        if clock._planned and self._world.instant is None:
+            clock.catch_up()
         self._lock.acquire()
         if not self._depth:
-            clock = self._world.clock
-            if clock._planned:
-                clock.catch_up()
             self._world.instant = clock.now()
         self._depth += 1
 

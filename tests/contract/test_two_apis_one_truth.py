@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from sesmock import Cloud
 from sesmock.domain.refusals import NotFound, Refusal
-from sesmock.world import Question
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 NAMES = ["example.com", "sub.example.com", "ann@example.com", "bob@example.net"]
@@ -103,14 +102,11 @@ class TwoApis(RuleBasedStateMachine):
         self.waited = self.asked = False
 
     def call(self, functions, operation, **parameters):
-        def once():
+        def act():
             with self.cloud._world.lock:
                 return plain(functions[operation](self.cloud.region(), **parameters))
 
-        try:
-            answer = once()
-        except Question as question:  # to a neighbour of SES, whom nobody asks while the lock is held
-            answer = self.cloud._world.ask_and(question, once)
+        answer = self.cloud._world.asking(act)
         assert SECRET not in repr(answer)
         return answer
 

@@ -331,7 +331,7 @@ def test_djangos_backend():
 
         assert [mail.recipients for mail in cloud.outbox] == [("bob@example.org", "eve@example.org")] * 4
         mail = cloud.outbox.last
-        assert (mail.text, mail.html, mail.attachments[0].filename) == ("text", "<p>html", "a.txt")
+        assert (mail.text.strip(), mail.html.strip(), mail.attachments[0].filename) == ("text", "<p>html", "a.txt")
 
 
 # ---- asyncio ----
@@ -391,6 +391,23 @@ def test_asyncio_at_ports_that_do_not_fit():
             asyncio.run(talk(587, tls=True))
         with pytest.raises(TimeoutError):
             asyncio.run(talk(26))
+
+
+def test_a_connection_of_asyncio_is_there_when_it_is_returned():
+    made = []
+
+    class Protocol(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            made.append(transport)
+
+    async def main() -> None:
+        connecting = asyncio.get_running_loop().create_connection(Protocol, HOST, 587)
+        transport, _ = await connecting
+        assert made == [transport]
+        transport.close()
+
+    with mock_ses():
+        asyncio.run(main())
 
 
 def test_a_stream_of_asyncio_ends_with_its_mock():

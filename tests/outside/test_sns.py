@@ -154,6 +154,17 @@ def test_the_process_has_one_self_signed_certificate() -> None:
     assert (sns.certificate_pem(), certificate.subject.rfc4514_string()) == (pem, "CN=sns.amazonaws.com")
 
 
+def test_a_topic_in_another_partition_is_served_as_most_are() -> None:
+    actual = sns.confirmation(topic_arn="arn:aws-us-gov:sns:us-gov-west-1:1:t", token="a", message_id="m", at=0)
+
+    assert actual["SubscribeURL"].startswith("https://sns.us-gov-west-1.amazonaws.com/?")
+
+
+def test_what_is_no_arn_has_no_envelope() -> None:
+    with pytest.raises(ValueError, match="'t' is not arn:partition:service:region:account:resource"):
+        sns.confirmation(topic_arn="t", token="a", message_id="m", at=0)
+
+
 def test_a_topic_in_china_is_served_from_there() -> None:
     actual = sns.confirmation(topic_arn="arn:aws-cn:sns:cn-north-1:123456789012:t", token="a b", message_id="m", at=0)
 

@@ -8,7 +8,6 @@ from sesmock.api import PageRule, declare
 from sesmock.api.v2 import tag_lists
 from sesmock.api.v2.dkim import dkim_attributes, read_signing_attributes
 from sesmock.domain import tag
-from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities import registry
 from sesmock.domain.identities.identity import MAY_SEND
 from sesmock.domain.identities.registry import Identities
@@ -46,8 +45,7 @@ def create_email_identity(
     if region.of(Identities).find(email_identity) is not None:
         raise AlreadyExists(f"Email identity {email_identity} already exist.")
     checked = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
-    if configuration_set_name and configuration_set_name not in region.of(ConfigurationSets):
-        raise ConfigurationSetNotFound(configuration_set_name)
+    _check_set(region, configuration_set_name or None)
     given = dkim_signing_attributes or {}
     if given and "@" in email_identity:
         raise Invalid(DKIM_FOR_ADDRESS)
@@ -171,7 +169,15 @@ def put_email_identity_configuration_set_attributes(
     identity = region.of(Identities).require(
         email_identity, lambda name: NotFound(f"Identity <{name}> does not exist.")
     )
-    if configuration_set_name is not None and configuration_set_name not in region.of(ConfigurationSets):
-        raise ConfigurationSetNotFound(configuration_set_name)
+    _check_set(region, configuration_set_name)
     identity.configuration_set = configuration_set_name
     return {}
+
+
+def _check_set(region: Region, name: str | None) -> None:
+    """Raise ConfigurationSetNotFound for a set that is named and not there."""
+    if name is not None:
+        from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+
+        if name not in region.of(ConfigurationSets):
+            raise ConfigurationSetNotFound(name)

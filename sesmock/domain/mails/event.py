@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.sent import SentMail
 
-HEADERS_LIMIT = 10 * 1024  # headers from this size on are truncated, and the payload says so
+HEADERS_LIMIT = 10 * 1024  # headers larger than this are truncated, and the payload says so
 
 SOURCE_IP = "192.0.2.10"  # the mock's own: TEST-NET-1 (RFC 5737)
 REMOTE_MTA_IP = "192.0.2.30"
@@ -347,7 +347,7 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
     fields = [(name, value) for name, value in message.headers if name.lower() not in not_shown]
     shown, size = [], 0
     for name, value in fields:
-        size += len(name) + len(value) + 3
+        size += len(name) + len(value) + 3  # a colon and the end of the line; the value has its space
         if size <= HEADERS_LIMIT:
             shown.append({"name": name, "value": unfold(value)})
     common: dict[str, Any] = {}

@@ -79,6 +79,7 @@ def test_tags_of_an_identity_are_seen_by_get(v2):
 RULES = [
     # What is refused, and the words; each case from the second on breaks later rules, too, but no earlier one.
     ([*many(50), {"Key": "aws:!", "Value": "é!"}], TOO_MANY),
+    ([*many(50), *many(1)], TOO_MANY),
     ([{"Key": "a", "Value": "!"}], CHARACTERS),
     ([{"Key": "a!", "Value": "b"}], CHARACTERS),
     ([{"Key": "a", "Value": "a\tb"}], CHARACTERS),
