@@ -437,3 +437,15 @@ def test_topics_of_the_identity_get_headers_for_the_types_that_want_them(v1, fee
         "Bounce": {**mail, **headers},
         "Delivery": mail,
     }
+
+
+def test_raw_mail_shows_no_common_header_that_it_has_not(v1, news, ses_cloud):
+    message_id = v1.send_raw_email(
+        Destinations=["bob@example.org"],
+        RawMessage={"Data": b"From: ann@example.com\r\n\r\nHi\r\n"},
+        ConfigurationSetName="news",
+    )["MessageId"]
+
+    mail = published(ses_cloud)["Delivery"]["mail"]
+    assert mail["headers"] == [header("From", "ann@example.com")]
+    assert mail["commonHeaders"] == {"from": ["ann@example.com"], "messageId": message_id}
