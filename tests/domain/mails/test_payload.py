@@ -378,7 +378,12 @@ def test_the_send_event_is_the_same_whether_a_template_can_be_rendered_or_not(v2
         mail["commonHeaders"].pop("messageId", None)
         shown.append((mail["headers"], mail["commonHeaders"]))
 
-    assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure", "Send", "Delivery"]
+    assert [(event.type, event.mail.fate) for event in ses_cloud.events] == [
+        ("Send", "RenderingFailure"),
+        ("Rendering Failure", "RenderingFailure"),
+        ("Send", "Delivered"),
+        ("Delivery", "Delivered"),
+    ]
     to = ["bob@example.org", "bea@example.org"]
     headers = [
         header("From", "Ann <ann@example.com>"),
