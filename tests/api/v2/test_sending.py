@@ -111,7 +111,6 @@ def test_headers_are_added(v2: Any, ses_cloud: Cloud) -> None:
         ("X:Y", "v", checks.BAD_HEADER_NAME.format(name="X:Y")),
         ("É", "v", checks.BAD_HEADER_NAME.format(name="É")),
         ("SUBJECT", "v", checks.RESERVED_HEADER.format(name="SUBJECT")),
-        ("Message-ID", "v", checks.RESERVED_HEADER.format(name="Message-ID")),
         pytest.param("X-Y", "v" * 994, checks.HEADER_TOO_LONG.format(name="X-Y"), marks=LONG_HEADERS),
         (
             "X" * 127,
@@ -368,3 +367,17 @@ def test_a_template_without_data_is_filled_with_nothing(v2: Any, ses_cloud: Clou
     v2.send_email(Content={"Template": {"TemplateName": "t"}}, **TERMS)
 
     assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bcc", "Cc", "Content-Disposition", "Content-Transfer-Encoding", "Content-Type", "Date", "DKIM-Signature",
+        "Feedback-ID", "From", "Message-ID", "MIME-Version", "Reply-To", "Return-Path", "Sender", "Subject", "To",
+        "X-SES-Outgoing",
+    ],
+)  # fmt: skip
+def test_what_ses_writes_itself_is_no_custom_header(v2, refused, name):
+    sentence = f"Header '{name}' cannot be specified as a custom header."
+
+    assert _no_simple(refused, v2, Headers=[{"Name": name, "Value": "v"}]) == (*INVALID, sentence)

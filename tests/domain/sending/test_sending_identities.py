@@ -130,6 +130,7 @@ def test_a_name_that_fails_twice_is_listed_once(mailer: Any) -> None:
         ("Ann <ann@x.org>", "=?UTF-8?B?QW5u?= <ann@x.org>", "Ann <ann@x.org>, ann@x.org"),
         ("Ann <ann@x.org>", "=?UTF-8?B?QmVh?= <bea@x.org>", "Ann <ann@x.org>, =?UTF-8?B?QmVh?= <bea@x.org>"),
         ("ok@example.com", "bea@x.org", "bea@x.org"),
+        ("ok@example.com", "Bea <bea@x.org>", "Bea <bea@x.org>"),
         ("ann@x.org", "ok@example.com", "ann@x.org"),
     ],
 )
