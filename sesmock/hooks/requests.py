@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from sesmock.hooks.network import stop
+from sesmock.hooks.webhooks import answer_at
 from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.scope import is_ses_host
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sesmock.cloud import Cloud
+    from sesmock.wire.message import Response
 
 
 def _host_of(url: str) -> str:
@@ -32,17 +34,21 @@ def _bytes(body: Any) -> bytes:
     return b"".join(_bytes(chunk) for chunk in body)
 
 
-def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any, **reading: Any) -> Any:
-    """urllib3's response to a request that goes to SES."""
-    from http.client import responses as reasons
-
-    from urllib3.response import HTTPResponse
-
+def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any) -> Response:
+    """The answer to a request that goes to SES."""
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
     }
-    answer = cloud.handle(Request(method, url, plain, _bytes(body)))
+    return cloud.handle(Request(method, url, plain, _bytes(body)))
+
+
+def _as_urllib3(answer: Response, method: str, url: str, **reading: Any) -> Any:
+    """An answer as urllib3's response."""
+    from http.client import responses as reasons
+
+    from urllib3.response import HTTPResponse
+
     return HTTPResponse(
         body=io.BytesIO(answer.body),
         headers=answer.headers,
@@ -64,12 +70,18 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         cloud = active()
         # The URL is absolute where plain HTTP goes to a proxy; then the pool is for the proxy's host.
         target = url if "://" in url.partition("?")[0] else f"https://{self.host}/{url.lstrip('/')}"
+        host = _host_of(target)
         if cloud is None:
-            stop(_host_of(target))
-        if cloud is None or not is_ses_host(_host_of(target)):
+            stop(host)
+            answer = None
+        elif is_ses_host(host):
+            answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
+        else:
+            answer = answer_at(method, host, target)
+        if answer is None:
             return real(self, method, url, body, headers, *args, **options)
         reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}
-        return _answer(cloud, method, target, self.headers if headers is None else headers, body, **reading)
+        return _as_urllib3(answer, method, target, **reading)
 
     return _urlopen
 
@@ -78,18 +90,16 @@ def on_request(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `RequestsMock._on_request` is while a mock is active: SES is answered before anything registered."""
 
     def _on_request(self: Any, adapter: Any, request: Any, **options: Any) -> Any:
-        cloud = active()
-        if cloud is None or not is_ses_host(_host_of(request.url)):
-            return real(self, adapter, request, **options)
-        answer = _answer(
-            cloud,
-            request.method,
-            request.url,
-            request.headers,
-            request.body,
-            preload_content=False,
-            decode_content=False,
+        cloud, method, url = active(), request.method, request.url
+        if cloud is not None and is_ses_host(_host_of(url)):
+            answer = _answer(cloud, method, url, request.headers, request.body)
+        else:
+            found = answer_at(method, _host_of(url), url)
+            if found is None:
+                return real(self, adapter, request, **options)
+            answer = found
+        return adapter.build_response(
+            request, _as_urllib3(answer, method, url, preload_content=False, decode_content=False)
         )
-        return adapter.build_response(request, answer)
 
     return _on_request
