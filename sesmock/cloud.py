@@ -345,10 +345,10 @@ class Cloud:
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
 
-        A topic that is set up is sent a `SetUp`, too: see docs/events.md. ``target`` is the ARN of a topic, stream or bus, or the name of an event destination that has been set up. The
-        function is called when the operation is over, before its caller has the answer, and may use SES itself. What it
-        raises is written down in `deliveries`, and the mail is sent all the same. Raises LookupError for a name that
-        nobody has, ValueError for an ARN that is none.
+        A topic that is set up is sent a `SetUp`, too. ``target`` is the ARN of a topic, stream or bus, or the name of
+        an event destination that has been set up. The function is called when the operation is over, before its caller
+        has the answer, and may use SES itself. What it raises is written down in `deliveries`, and the mail is sent all
+        the same. Raises LookupError for a name that nobody has, ValueError for an ARN that is none.
         """
         if target is not None:
             self._check_target(target)

@@ -29,7 +29,7 @@ def answer_at(method: str, host: str, url: str) -> Response | None:
 
 
 class _Server:
-    """Whoever is at the other end of a connection (as `sesmock.wire.smtp.Dialogue` is): it answers the first request."""
+    """Who is at the other end of a connection, as `sesmock.wire.smtp.Dialogue` is: it answers the first request."""
 
     greeting = b""
     closed = False

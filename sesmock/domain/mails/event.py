@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.event_destination import Dimension
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.mail.mime import Message
     from sesmock.outside import Outside
 
 HEADERS_LIMIT = 10 * 1024  # headers larger than this are truncated, and the payload says so
@@ -352,6 +353,11 @@ def _headers(mail: SentMail, *, rendered: bool, callers_id: bool = False) -> dic
         size += len(name) + len(value) + 3  # a colon and the end of the line; the value has its space
         if size <= HEADERS_LIMIT:
             shown.append({"name": name, "value": unfold(value)})
+    common = _common(mail, message, not_shown, callers_id=callers_id)
+    return {"headersTruncated": size > HEADERS_LIMIT, "headers": shown, "commonHeaders": common}
+
+
+def _common(mail: SentMail, message: Message, not_shown: set[str], *, callers_id: bool) -> dict[str, Any]:
     common: dict[str, Any] = {}
     for name, member in (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Reply-To", "replyTo")):
         addresses = message.addresses(name)
@@ -365,7 +371,7 @@ def _headers(mail: SentMail, *, rendered: bool, callers_id: bool = False) -> dic
         common["messageId"] = message.get("Message-ID")
     if "subject" not in not_shown and message.get("Subject") is not None:
         common["subject"] = mail.subject
-    return {"headersTruncated": size > HEADERS_LIMIT, "headers": shown, "commonHeaders": common}
+    return common
 
 
 def _tags(event: Event) -> dict[str, list[str]]:
