@@ -85,10 +85,10 @@ class World:
             raise question
         return heard[question.key]
 
-    def asking(self, operation: Callable[[], R]) -> R:
+    def asking(self, operation: Callable[..., R], *arguments: Any) -> R:
         """Do an operation; if it has a question, ask the neighbour once the lock is free, and begin it anew."""
         try:
-            return operation()
+            return operation(*arguments)
         except Question as asked:
             question = asked
         thread = threading.get_ident()
@@ -99,7 +99,7 @@ class World:
             while True:
                 heard[question.key] = question.ask()
                 try:
-                    return operation()
+                    return operation(*arguments)
                 except Question as another:
                     question = another
         finally:
