@@ -57,7 +57,7 @@ class SetUp(Notice):
     @property
     def event(self) -> NoReturn:
         """There is none: raises AttributeError, so that ``hasattr(notice, "event")`` tells them apart."""
-        raise AttributeError(f"{self!r} tells of no event")
+        raise AttributeError(f"{self!r} tells of no event: SES tells a topic so when it is set up")
 
     @property
     def payload(self) -> dict[str, Any]:

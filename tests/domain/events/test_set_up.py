@@ -89,7 +89,10 @@ def test_whoever_expects_json_or_a_mail_breaks_on_it_as_in_production(news, subs
     assert [type(error).__name__ for error in errors] == [
         "JSONDecodeError", "JSONDecodeError", "AttributeError", "KeyError", "NoneType", "AttributeError",
     ]  # fmt: skip
-    assert str(errors[2]) == f"<SetUp of {TOPIC} (SNS): '{VALIDATED}'> tells of no event"
+    assert (
+        str(errors[2])
+        == f"<SetUp of {TOPIC} (SNS): '{VALIDATED}'> tells of no event: SES tells a topic so when it is set up"
+    )
     ses_cloud.deliveries.clear()
 
 
