@@ -35,7 +35,7 @@ TARGETS = {
         "socket.connect": "network:connect",
         "socket.connect_ex": "network:connect",
     },
-    "http.client": {"HTTPConnection.putrequest": "webhooks:putrequest"},
+    "http.client": {"HTTPConnection.putrequest": "network:putrequest"},
     "ssl": {
         "SSLContext.wrap_socket": "network:wrap",
         "SSLContext.wrap_bio": "network:wrap",

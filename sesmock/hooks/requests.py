@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import stop
-from sesmock.hooks.webhooks import answer_at
+from sesmock.hooks.network import is_sns, stop
 from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.scope import is_ses_host
@@ -34,8 +33,17 @@ def _bytes(body: Any) -> bytes:
     return b"".join(_bytes(chunk) for chunk in body)
 
 
-def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any) -> Response:
-    """The answer to a request that goes to SES."""
+def _answer(
+    cloud: Cloud | None, method: str, url: str, headers: Mapping[str, Any] | None, body: Any
+) -> Response | None:
+    """The answer to a request that goes to SES, or to an address of SNS that an envelope names; None for any other."""
+    host = _host_of(url)
+    if cloud is not None and is_sns(host):
+        from sesmock.hooks.webhooks import answer_at
+
+        return answer_at(method, url)
+    if cloud is None or not is_ses_host(host):
+        return None
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
@@ -73,11 +81,7 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         host = _host_of(target)
         if cloud is None:
             stop(host)
-            answer = None
-        elif is_ses_host(host):
-            answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
-        else:
-            answer = answer_at(method, host, target)
+        answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
         if answer is None:
             return real(self, method, url, body, headers, *args, **options)
         reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}
@@ -90,14 +94,10 @@ def on_request(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `RequestsMock._on_request` is while a mock is active: SES is answered before anything registered."""
 
     def _on_request(self: Any, adapter: Any, request: Any, **options: Any) -> Any:
-        cloud, method, url = active(), request.method, request.url
-        if cloud is not None and is_ses_host(_host_of(url)):
-            answer = _answer(cloud, method, url, request.headers, request.body)
-        else:
-            found = answer_at(method, _host_of(url), url)
-            if found is None:
-                return real(self, adapter, request, **options)
-            answer = found
+        method, url = request.method, request.url
+        answer = _answer(active(), method, url, request.headers, request.body)
+        if answer is None:
+            return real(self, adapter, request, **options)
         return adapter.build_response(
             request, _as_urllib3(answer, method, url, preload_content=False, decode_content=False)
         )

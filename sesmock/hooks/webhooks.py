@@ -6,10 +6,10 @@ urllib3 (in `requests`), for http.client (urllib.request among it), httpx and ai
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks import network
+from sesmock.hooks.network import is_sns
+from sesmock.hooks.network import request as guard
 from sesmock.mock.active import active
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     Real = Callable[..., Any]
 
 
-def answer_at(method: str, host: str, url: str) -> Response | None:
+def answer_at(method: str, url: str) -> Response | None:
     """What SNS says at a URL, if an envelope of this process has named it and a mock is active."""
-    if not host.startswith("sns.") or method != "GET":
-        return None
-    cloud = active()
+    cloud = active() if method == "GET" else None
     return None if cloud is None else cloud._sns(url)
 
 
@@ -45,26 +43,19 @@ class _Server:
         return said
 
 
-def putrequest(real: Real) -> Real:
-    """What `http.client.HTTPConnection.putrequest` is: from here on a connection knows what it is for."""
-    guarded = network.putrequest(real)
+def lead(connection: Any, method: str, url: str) -> None:
+    """Have an `http.client.HTTPConnection` lead to SNS's answer, if there is one to the request it is for."""
+    answer = answer_at(method, url)
+    if answer is not None:
+        from sesmock.hooks.smtp import Connection
 
-    def _putrequest(self: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
-        host = self._tunnel_host or self.host
-        answer = answer_at(method, host, url if "://" in url else f"https://{host}{url}")
-        if answer is not None:
-            from sesmock.hooks.smtp import Connection
-
-            server: Any = _Server(answer)
-            self.sock = Connection(server, None)
-        return guarded(self, method, url, *args, **options)
-
-    return _putrequest
+        server: Any = _Server(answer)
+        connection.sock = Connection(server, None)
 
 
 def handle_request(real: Real) -> Real:
     """What `httpx.HTTPTransport.handle_request` is."""
-    guarded = network.request(real)
+    guarded = guard(real)
 
     def _handle_request(self: Any, request: Any) -> Any:
         found = _httpx(request)
@@ -75,7 +66,7 @@ def handle_request(real: Real) -> Real:
 
 def handle_async_request(real: Real) -> Real:
     """What `httpx.AsyncHTTPTransport.handle_async_request` is."""
-    guarded = network.request(real)
+    guarded = guard(real)
 
     async def _handle_async_request(self: Any, request: Any) -> Any:
         found = _httpx(request)
@@ -85,7 +76,7 @@ def handle_async_request(real: Real) -> Real:
 
 
 def _httpx(request: Any) -> Any:
-    answer = answer_at(request.method, request.url.host, str(request.url))
+    answer = answer_at(request.method, str(request.url)) if is_sns(request.url.host) else None
     if answer is None:
         return None
     import httpx
@@ -97,9 +88,11 @@ def create_connection(real: Real) -> Real:
     """What `aiohttp.TCPConnector._create_connection` is: it makes the protocol that is asked for one response."""
 
     async def _create_connection(self: Any, request: Any, *args: Any, **options: Any) -> Any:
-        answer = answer_at(request.method, request.url.host or "", str(request.url))
+        answer = answer_at(request.method, str(request.url)) if is_sns(request.url.host or "") else None
         if answer is None:
             return await real(self, request, *args, **options)
+        import asyncio
+
         from sesmock.hooks.smtp_transport import Transport
 
         protocol = self._factory()
