@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.refusals import Refusal
+    from sesmock.domain.refused import Refused
     from sesmock.domain.sending.receivers import Receivers
     from sesmock.outbox import Events, Outbox
     from sesmock.outside import Delivery, Outside
@@ -176,7 +178,7 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Outbox
 
-        return Outbox(self._ses.of(Mails).sent)
+        return Outbox(self._ses.of(Mails).sent, refused=self.refused)
 
     @cached_property
     def events(self) -> Events:
@@ -185,6 +187,24 @@ class Cloud:
         from sesmock.outbox import Events
 
         return Events(self._ses.of(Mails).accepted, check=self._check_target)
+
+    @property
+    def refused(self) -> list[Refused]:
+        """What SES has refused, oldest first (the newest 1000); `clear` forgets it.
+
+        The pytest plugin counts refused sends in its summary, but for those that a test has staged or forgotten.
+        """
+        from sesmock.domain.refused import Refusals
+
+        return self._ses.of(Refusals).listed
+
+    def _take_refused(self) -> list[Refused]:
+        """What was refused since this was last asked, but for what a test has forgotten."""
+        if "sesmock.domain.refused" not in sys.modules:
+            return []
+        from sesmock.domain.refused import Refusals
+
+        return self._ses.of(Refusals).take()
 
     @property
     def receivers(self) -> Receivers:
