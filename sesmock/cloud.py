@@ -44,6 +44,15 @@ def _check(region: str | None, account: str | None) -> None:
         checks.account(account)
 
 
+class _Accounts(dict[str, str]):
+    """The account of each access key."""
+
+    def __setitem__(self, key: str, number: str) -> None:
+        """Raises TypeError or ValueError for what is no account number."""
+        _check(None, number)
+        super().__setitem__(key, number)
+
+
 class Cloud:
     """One isolated AWS, as far as SES goes: what a test holds while it runs, and reads when its code is done.
 
@@ -76,7 +85,7 @@ class Cloud:
         told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
-        self._accounts: dict[str, str] = {}
+        self._accounts = _Accounts()
         self._smtp_passwords: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
@@ -100,6 +109,15 @@ class Cloud:
             f"<Cloud at {self.clock.today:%Y-%m-%dT%H:%M:%SZ}: identities: {', '.join(regions) or 'none'}; "
             f"{sent} mail{'' if sent == 1 else 's'} sent>"
         )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Raises AttributeError for a setting that there is not."""
+        if name[0] != "_" and not hasattr(type(self), name):
+            from sesmock.hints import did_you_mean
+
+            settings = {"auto_verify", "default_account", "default_region", "sandbox"}
+            raise AttributeError(f"a cloud has no {name!r}{did_you_mean(name, settings)}")
+        super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
         """What a test says."""
@@ -288,13 +306,16 @@ class Cloud:
             status: the HTTP status of a code that the service model does not know.
             times: how many calls.
 
-        Raises ValueError for an operation that SES does not have, and for a code that neither the operation's API nor
+        Raises TypeError for what is neither code nor exception, or a status that is no number; ValueError for one that
+        is not an error's, for an operation that SES does not have, and for a code that neither the operation's API nor
         all of AWS has, unless a status says that it is meant. Calls that SES could not even read do not count.
         botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
         from sesmock import checks
 
         checks.operation(operation)
+        if status is not None:
+            checks.status(status)
         if isinstance(reason, str):
             from sesmock.domain.refusals import Worded
 
@@ -359,8 +380,10 @@ class Cloud:
         ``target`` is the ARN of a topic, stream or bus, or the name of an event destination that has been set up. The
         function is called when the operation is over, before its caller has the answer, and may use SES itself. What it
         raises is written down in `deliveries`, and the mail is sent all the same. Raises LookupError for a name that
-        nobody has, ValueError for an ARN that is none.
+        nobody has, ValueError for an ARN that is none, TypeError for what cannot be called.
         """
+        if not callable(receive):
+            raise TypeError(f"receive is a function that takes a notification, not {receive!r}")
         if target is not None:
             self._check_target(target)
         self._ses.subscribed.append((target, receive))

@@ -184,7 +184,7 @@ def test_long_values_are_cut(ses_cloud, v1, v2):
     raw, many = (refused.parameters for refused in ses_cloud.refused)
     start = "From: ann@example.com\\nTo: bob@example.org\\n\\n"
 
-    assert raw == {"RawMessage": {"Data": f"b'{start}{'x' * 158}'… (543 bytes)"}}
+    assert raw == {"RawMessage": {"Data": f"b'{start}{'x' * 157}'… (543 bytes)"}}
     assert list(many) == ["FromEmailAddress", "Destination", "…"]
     assert many["Destination"] == {"ToAddresses": [*(f"{n}@example.org" for n in range(49)), "…"], "…": "…"}
 

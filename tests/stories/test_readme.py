@@ -76,12 +76,13 @@ def test_send_verify_bounce_be_told(capsys):
 
 
 def test_the_outbox_page(capsys, tmp_path):
-    reading, signatures, looking = snippets("docs/outbox.md")
+    reading, why, signatures, looking = snippets("docs/outbox.md")
     with mock_ses(verified=["example.com"]) as cloud:
         send(kind="welcome")
         names = {"cloud": cloud, "dkim": dkim}
         exec(reading, names)
         assert cloud.outbox == []
+        exec(why, names | {"boto3": boto3, "mock_ses": mock_ses})
         exec(signatures, names)
         send("Bob <bob@example.org>")
         names["other"] = cloud.outbox.last
