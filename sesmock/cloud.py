@@ -196,7 +196,7 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Outbox
 
-        return Outbox(self._ses.of(Mails).sent, refused=self.refused)
+        return Outbox(self._ses.of(Mails).sent, refused=lambda: self.refused)
 
     @cached_property
     def events(self) -> Events:

@@ -36,10 +36,10 @@ class Outbox(Sequence["SentMail"]):
         self,
         mails: list[SentMail] | None = None,
         *,
-        refused: Sequence[Refused] = (),
+        refused: Callable[[], Sequence[Refused]] = tuple,
         whole: Outbox | None = None,
     ) -> None:
-        """``refused`` is told where mail is looked for in vain; ``whole`` is the outbox that this is a part of."""
+        """What ``refused`` gives is told where mail is looked for in vain; ``whole`` is the outbox that this is a part of."""
         self._mails: list[SentMail] = [] if mails is None else mails
         self._refused = refused
         self._whole = whole
@@ -73,11 +73,12 @@ class Outbox(Sequence["SentMail"]):
 
     def _but_refused(self, before: str) -> str:
         """What was refused, for who does not find a mail."""
-        if not self._refused or (self._mails and not any(refused.is_send for refused in self._refused)):
+        found = self._refused()
+        if not found or (self._mails and not any(refused.is_send for refused in found)):
             return ""
         from sesmock.domain.refused import told
 
-        return before + told(self._refused)
+        return before + told(found)
 
     def _missing(self) -> LookupError:
         """What to say where one mail is looked for, and none is there or more."""

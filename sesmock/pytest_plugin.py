@@ -120,13 +120,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not reasons:
         return
     number = sum(reasons.values())
-    where = next(iter(tests)) if len(tests) == 1 else f"{len(tests)} tests, such as {next(iter(tests))}"
     often = sorted(reasons, key=lambda reason: -reasons[reason])
-    most = [f"{reason} ({reasons[reason]})" if reasons[reason] > 1 < len(often) else reason for reason in often[:3]]
-    more = f"; and {len(often) - 3} more reasons" if len(often) > 3 else ""
-    terminalreporter.write_line(
-        f"SES: {number} send{'' if number == 1 else 's'} refused: {'; '.join(most)}{more} (in {where})", yellow=True
-    )
+    most = []
+    for reason in often[:3]:
+        short = reason if len(reason) <= 100 else f"{reason[:99]}…"
+        most.append(f"{short} ({reasons[reason]})" if reasons[reason] > 1 < len(often) else short)
+    if len(often) > 3:
+        most.append(f"and {len(often) - 3} more reasons")
+    where = next(iter(tests)) if len(tests) == 1 else f"{len(tests)} tests, such as {next(iter(tests))}"
+    sends = "1 send" if number == 1 else f"{number} sends"
+    terminalreporter.write_line(f"SES: {sends} refused: {'; '.join(most)} (in {where})", yellow=True)
 
 
 def _keep(directory: str, nodeid: str, mails: list[Any]) -> str:

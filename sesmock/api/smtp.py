@@ -73,7 +73,7 @@ def _note(region: Region, mail: Submission, refusal: Refusal, reply: str) -> str
     """Write down a refusal for the test to look at; returns the reply."""
     from sesmock.domain.refused import Refusals
 
-    parameters = {"Source": mail.sender, "Destinations": mail.recipients, "RawMessage": {"Data": mail.message}}
+    parameters = {"sender": mail.sender, "recipients": mail.recipients, "message": mail.message}
     region.ses.of(Refusals).note(region, OPERATION, reply[:3], refusal, parameters)
     return reply
 

@@ -25,7 +25,8 @@ class Refused(NamedTuple):
 
     ``operation`` is named as in the API ("" where the request did not tell), with SendRawEmail for mail by SMTP, whose
     ``code`` is that of the reply; that of one destination of a bulk call is its status. ``parameters`` are those of the
-    call, or of that destination, shortened: long texts are cut, bytes show how they begin, private keys are hidden.
+    call, or of that destination, or by SMTP sender, recipients and message; they are shortened: long texts are cut,
+    bytes show how they begin, private keys are hidden.
     ``reason`` says it in a few words, ``hints`` say what was probably meant. ``staged`` are those that the test itself
     has asked for (``cloud.refuse_next``).
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
+from pathlib import Path
 
 import boto3
 import pytest
@@ -128,8 +130,11 @@ def test_mail_by_smtp_is_written_down(ses_cloud):
     assert (refused.operation, refused.code, refused.message) == (
         "SendRawEmail", "554", FAILED.format("US-EAST-1", "ann@example.com"),
     )  # fmt: skip
-    assert refused.parameters["Source"] == "ann@example.com"
-    assert refused.parameters["Destinations"] == ["bob@example.org"]
+    assert refused.parameters == {
+        "sender": "ann@example.com",
+        "recipients": ["bob@example.org"],
+        "message": repr(data.replace(b"Hello", b"Hello\r\n")),
+    }
 
 
 def test_what_a_test_has_staged_is_marked(ses_cloud, v1, v2):
@@ -155,6 +160,15 @@ def test_what_a_test_has_staged_is_marked(ses_cloud, v1, v2):
         ("SendEmail", "MessageRejected", "identity not verified: ann@example.org", False),
     ]
     assert repr(ses_cloud.refused[0]) == "<Refused SendEmail in us-east-1 (as the test asked): MessageRejected: No.>"
+
+
+def test_a_refusal_has_what_the_page_tells_of_it_and_no_more():
+    page = (Path(__file__).parents[2] / "docs/outbox.md").read_text(encoding="utf-8")
+    table = page.partition("| of a refusal |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert told == {name for name in dir(Refused) if not name.startswith("_")} - {"count", "index"}
 
 
 # ---- what is kept of a call ----

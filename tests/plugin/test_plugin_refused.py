@@ -86,6 +86,19 @@ def test_many(ses_cloud):
     )
 
 
+def test_a_long_reason_is_cut(run):
+    result = run(
+        """
+def test_long(ses_cloud):
+    send("a" * 60 + "@" + "b" * 60 + ".example.com")
+"""
+    )
+
+    [line] = summary(result)
+    reason = f"identity not verified: {'a' * 60}@{'b' * 15}…"
+    assert line == f"SES: 1 send refused: {reason} (in test_it.py::test_long)"
+
+
 def test_what_is_refused_on_purpose_is_no_news(run):
     result = run(
         """
