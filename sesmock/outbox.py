@@ -39,7 +39,7 @@ class Outbox(Sequence["SentMail"]):
         refused: Callable[[], Sequence[Refused]] = tuple,
         whole: Outbox | None = None,
     ) -> None:
-        """What ``refused`` gives is told where mail is looked for in vain; ``whole`` is the outbox that this is a part of."""
+        """What ``refused`` gives is told where mail is looked for in vain; ``whole`` is what this is a part of."""
         self._mails: list[SentMail] = [] if mails is None else mails
         self._refused = refused
         self._whole = whole
