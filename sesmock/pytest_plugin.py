@@ -75,7 +75,7 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Note what SES has refused; for a test that has failed, tell it, and keep the mails."""
     outcome: Any = yield
     active: Any = sys.modules.get(_ACTIVE)
@@ -85,8 +85,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     _note(report, [refused for cloud in active.watched for refused in cloud._take_refused()])
     if report.failed:
         _tell(report, item, active.watched)
-    if call.when == "teardown":
-        active.watched = []
 
 
 def _note(report: Any, refused: list[Any]) -> None:

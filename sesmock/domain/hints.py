@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
 
 _MOST = 3  # of many senders and recipients
+_COMPARED = 100  # names, which takes milliseconds; with more of them no likeness is looked for
 
 
 def hints(region: Region, refusal: Refusal) -> Iterator[str]:
@@ -60,7 +61,8 @@ def _not_verified(region: Region, name: str) -> Iterator[str]:
     said = [*_own(region, address), *_elsewhere(region, address)]
     if not said:
         domain = address.rpartition("@")[2].lower()
-        known = [identity.name for identity in region.of(Identities)]
+        identities = region.of(Identities)
+        known = [identity.name for identity in identities] if len(identities) <= _COMPARED else []
         meant = did_you_mean(domain, known) or did_you_mean(address, known)
         how = meant or f": call {_verify(region, domain)}"
         said.append(f"nobody has verified {domain} or {address} in {region.name}{how}")
@@ -77,7 +79,7 @@ def _own(region: Region, address: str) -> Iterator[str]:
             how = f"verify it again and {how}"
         yield f"the identity {found.name} is {found.status.name}: {how}, or call {_verify(region, found.name)}"
     for other in identities:
-        if not other.is_domain and other.name != address and other.name.lower() == address.lower() and other.verified:
+        if not other.is_domain and other.name.lower() == address.lower() and other.verified:
             yield f"addresses are case-sensitive: {other.name} is verified, {address} is not"
 
 

@@ -273,6 +273,16 @@ def test_misspelt_and_unknown_names(ses_cloud, hints):
     )
 
 
+def test_no_likeness_is_looked_for_among_many_names(ses_cloud, hints):
+    for number in range(100):
+        ses_cloud.verify(f"example{number}.com")
+    assert hints("ann@exmaple7.com") == (NOBODY.format("exmaple7.com", "ann") + "; did you mean 'example7.com'?",)
+    ses_cloud.verify("example.net")
+    assert hints("ann@exmaple7.com") == (
+        NOBODY.format("exmaple7.com", "ann") + ": call cloud.verify('exmaple7.com', region='us-east-1')",
+    )
+
+
 def test_the_sandbox(ses_cloud, hints):
     ses_cloud.verify("example.com")
     ses_cloud.sandbox = True

@@ -200,6 +200,9 @@ def test_the_outbox_and_a_mail_show_the_line_of_the_test(run):
 def test_one(ses_cloud):
     ses_cloud.outbox.one()
 
+def test_last(ses_cloud):
+    ses_cloud.outbox.last
+
 @pytest.mark.ses(verified=["example.com"])
 def test_body(ses_cloud):
     send()
@@ -207,10 +210,12 @@ def test_body(ses_cloud):
 """
     )
 
-    result.assert_outcomes(failed=2)
+    result.assert_outcomes(failed=3)
     result.stdout.fnmatch_lines(
         [
             ">*ses_cloud.outbox.one()",
+            "E*LookupError: no mail was sent, and SES has refused nothing",
+            ">*ses_cloud.outbox.last",
             "E*LookupError: no mail was sent, and SES has refused nothing",
             ">*ses_cloud.outbox.last.body",
             "E*AttributeError: a sent mail has no 'body'; here it is mail.text, mail.html, or *",
