@@ -122,6 +122,14 @@ def code(name: str, of: str | None) -> None:
         raise ValueError(f"SES does not refuse {of or 'calls'} with {name!r} (any code is taken with a status=){hint}")
 
 
+def status(number: object) -> None:
+    """Refuse what is no HTTP status of an error; raises TypeError or ValueError."""
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"a status is a number, not {number!r}")
+    if not 400 <= number <= 599:
+        raise ValueError(f"errors of HTTP have a status from 400 to 599, not {number}")
+
+
 def _codes(of: str | None) -> Iterator[str]:
     from sesmock.domain.faults import BULK_EMAIL_ENTRY, plain
     from sesmock.wire.model import description_of, service_model

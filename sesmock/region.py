@@ -42,7 +42,10 @@ class Region(domain.Region):
         """The identity of that name or ARN; raises LookupError."""
         found = self.identities.resolve(name)
         if found is None:
-            raise LookupError(f"there is no identity {name!r} for account {self.account} in {self.name}")
+            from sesmock.hints import did_you_mean
+
+            hint = did_you_mean(name, [identity.name for identity in self.identities])
+            raise LookupError(f"there is no identity {name!r} for account {self.account} in {self.name}{hint}")
         return found
 
     def domain(self, name: str) -> Domain:
