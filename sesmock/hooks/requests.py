@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sesmock.hooks.network import stop
 from sesmock.mock.active import active
-from sesmock.wire.message import Request
+from sesmock.wire.message import Request, Response
 from sesmock.wire.scope import is_ses_host
 
 if TYPE_CHECKING:
@@ -32,17 +32,21 @@ def _bytes(body: Any) -> bytes:
     return b"".join(_bytes(chunk) for chunk in body)
 
 
-def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any, **reading: Any) -> Any:
-    """urllib3's response to a request that goes to SES."""
-    from http.client import responses as reasons
-
-    from urllib3.response import HTTPResponse
-
+def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any) -> Response:
+    """What SES says to a request."""
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
     }
-    answer = cloud.handle(Request(method, url, plain, _bytes(body)))
+    return cloud.handle(Request(method, url, plain, _bytes(body)))
+
+
+def _response(answer: Response, method: str, url: str, **reading: Any) -> Any:
+    """urllib3's response."""
+    from http.client import responses as reasons
+
+    from urllib3.response import HTTPResponse
+
     return HTTPResponse(
         body=io.BytesIO(answer.body),
         headers=answer.headers,
@@ -66,10 +70,19 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         target = url if "://" in url.partition("?")[0] else f"https://{self.host}/{url.lstrip('/')}"
         if cloud is None:
             stop(_host_of(target))
-        if cloud is None or not is_ses_host(_host_of(target)):
+            answer = None
+        elif is_ses_host(_host_of(target)):
+            answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
+        elif cloud.localstack is not None:
+            if target != url:
+                target = f"{self.scheme}://{self.host}:{self.port or ''}/{url.lstrip('/')}"
+            answer = cloud._inspect(method, target)
+        else:
+            answer = None
+        if answer is None:
             return real(self, method, url, body, headers, *args, **options)
         reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}
-        return _answer(cloud, method, target, self.headers if headers is None else headers, body, **reading)
+        return _response(answer, method, target, **reading)
 
     return _urlopen
 
@@ -79,17 +92,15 @@ def on_request(real: Callable[..., Any]) -> Callable[..., Any]:
 
     def _on_request(self: Any, adapter: Any, request: Any, **options: Any) -> Any:
         cloud = active()
-        if cloud is None or not is_ses_host(_host_of(request.url)):
+        if cloud is None:
+            answer = None
+        elif is_ses_host(_host_of(request.url)):
+            answer = _answer(cloud, request.method, request.url, request.headers, request.body)
+        else:
+            answer = cloud._inspect(request.method, request.url)
+        if answer is None:
             return real(self, adapter, request, **options)
-        answer = _answer(
-            cloud,
-            request.method,
-            request.url,
-            request.headers,
-            request.body,
-            preload_content=False,
-            decode_content=False,
-        )
-        return adapter.build_response(request, answer)
+        made = _response(answer, request.method, request.url, preload_content=False, decode_content=False)
+        return adapter.build_response(request, made)
 
     return _on_request
