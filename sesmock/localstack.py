@@ -48,10 +48,7 @@ def answer(ses: Ses, base: str, method: str, url: str) -> Response | None:
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     if path == "/_localstack/health" and method in {"GET", "HEAD"}:
-        from sesmock import __version__
-
-        services = {"ses": "running", "sesv2": "running"}
-        return _json(200, {"services": services, "edition": "community", "version": __version__})
+        return _json(200, {"services": {"ses": "running", "sesv2": "running"}})
     if path != "/_aws/ses":
         return None
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}

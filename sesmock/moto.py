@@ -251,6 +251,19 @@ class SentMessages(Sequence[Any]):
         sent[:] = [mail for mail in sent if id(mail) not in mine]
 
 
+class Names(list[str]):
+    """Names of identities; what is appended becomes one."""
+
+    def __init__(self, names: Iterable[str], verify: Callable[[str], None]) -> None:
+        super().__init__(names)
+        self._verify = verify
+
+    def append(self, name: str) -> None:
+        """Verify a name as its owner would."""
+        self._verify(name)
+        super().append(name)
+
+
 class Backend:
     """SES of one account in one region, by the names that moto has for it: a view of the active cloud.
 
@@ -334,21 +347,33 @@ class Backend:
         return {found.name: found for found in self._region().identities}
 
     @property
-    def addresses(self) -> list[str]:
-        """The address identities (before moto 5.1)."""
-        return self.list_identities("EmailAddress")
+    def addresses(self) -> Names:
+        """The address identities (before moto 5.1); what is appended is verified."""
+        return Names(self.list_identities("EmailAddress"), self.verify_email_identity)
 
     @property
-    def email_addresses(self) -> list[str]:
+    def email_addresses(self) -> Names:
         """The same: moto kept those of VerifyEmailAddress apart."""
         return self.addresses
 
     @property
-    def domains(self) -> list[str]:
-        """The domain identities (before moto 5.1)."""
-        return self.list_identities("Domain")
+    def domains(self) -> Names:
+        """The domain identities (before moto 5.1); what is appended is verified."""
+        return Names(self.list_identities("Domain"), self.verify_domain)
 
     # ---- the rest ----
+
+    def add_template(self, template_info: Mapping[str, str]) -> None:
+        """Store a template: ``template_name``, ``subject_part``, ``text_part``, ``html_part``."""
+        from sesmock.domain.template import Templates, new_template
+
+        part = template_info.get
+        region = self._region()
+        with region.world.lock:
+            limit = region.world.limits.template_bytes
+            name, subject = template_info["template_name"], part("subject_part")
+            template = new_template(name, subject, part("text_part"), part("html_part"), limit=limit)
+            region.of(Templates).keep(template)
 
     @property
     def templates(self) -> dict[str, dict[str, Any]]:

@@ -11,9 +11,8 @@ import unittest
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
 
-from sesmock import Cloud, mock_ses
+from sesmock import Cloud, Refusal, mock_ses
 
 moto = pytest.importorskip("moto", minversion="5")
 pytest.importorskip("moto.sns")
@@ -144,7 +143,7 @@ def test_classes_of_pytest(pytester, strict_warnings):
                 assert len(boto3.client("ses", "us-east-1").list_identities()["Identities"]) == 1
         """)
 
-    pytester.runpytest("-p", "no:cacheprovider", *strict_warnings).assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-p", "no:asyncio", *strict_warnings).assert_outcomes(passed=2)
 
 
 def test_classes_of_unittest():
@@ -167,7 +166,7 @@ def test_classes_of_unittest():
 def test_who_forgets_to_call_it_is_told():
     with pytest.raises(TypeError, match=r"^call it: with mock_aws\(\) as cloud: \.\.\.$"), mock_aws:
         pass
-    with pytest.raises(TypeError, match=r"argument 'conifg'\. Did you mean 'config'\?"):
+    with pytest.raises(TypeError, match=r"^mock_aws\(\) .* argument 'conifg'; did you mean 'config'\?$"):
         mock_aws(conifg={})
 
 
@@ -201,7 +200,7 @@ def test_settings_of_ses():
 def test_settings_of_moto_are_handed_on():
     with mock_aws(config={"core": {"service_whitelist": ["sns"]}}):
         assert use() == BOTH
-        with pytest.raises(moto.core.exceptions.ServiceNotWhitelisted):
+        with pytest.raises(Exception, match="whitelist"):  # its class is not in moto 5.0
             boto3.client("s3", "us-east-1").list_buckets()
 
 
@@ -242,7 +241,7 @@ def test_inside_a_faithful_mock_it_verifies_until_it_is_left():
 def test_what_cannot_be_entered_leaves_moto_as_it_was():
     with pytest.raises(ValueError, match="region"):
         mock_aws(region="eu-wset-1")
-    with pytest.raises(ClientError if False else Exception, match="Invalid domain name not a name"):
+    with pytest.raises(Refusal, match="Invalid domain name not a name"):
         mock_aws(verified=["not a name"]).start()
 
 
