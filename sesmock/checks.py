@@ -76,6 +76,10 @@ def settings(given: Mapping[str, Any]) -> dict[str, Any]:
         from sesmock.world.clock import instant
 
         instant(found["at"])
+    if "localstack" in found:
+        from sesmock.localstack import check
+
+        check(found["localstack"])
     if "verified" in found:
         found["verified"] = verified(found["verified"])
     return found

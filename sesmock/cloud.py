@@ -64,6 +64,7 @@ class Cloud:
         verified: identities that exist and are verified in the default region.
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
+        localstack: where a LocalStack would be: ``http://localhost:4566``; default: nowhere.
 
     Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
     """
@@ -78,6 +79,7 @@ class Cloud:
         verified: Iterable[str] = (),
         auto_verify: bool = False,
         sandbox: bool = False,
+        localstack: str | None = None,
     ) -> None:
         environ = os.environ
         if region is not None or account is not None:
@@ -94,6 +96,7 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
+        self.localstack = localstack
         if verified:
             from sesmock import checks
 
@@ -187,6 +190,19 @@ class Cloud:
     @sandbox.setter
     def sandbox(self, value: bool) -> None:
         self._world.sandbox = value
+
+    @property
+    def localstack(self) -> str | None:
+        """Where requests, urllib3 and httpx find what LocalStack tells of SES (``/_aws/ses``), as a URL; or None."""
+        return self._localstack
+
+    @localstack.setter
+    def localstack(self, url: str | None) -> None:
+        if url is not None:
+            from sesmock.localstack import check
+
+            check(url)
+        self._localstack = url
 
     # ---- what was sent, and who receives it: made, and its module loaded, when it is first asked for ----
 
@@ -348,6 +364,14 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self._ses, request, self._region_for)
+
+    def _inspect(self, method: str, url: str) -> Response | None:
+        """Answer a request to what this cloud has in the place of LocalStack; None: it is for somebody else."""
+        if self._localstack is None:
+            return None
+        from sesmock.localstack import answer
+
+        return answer(self._ses, self._localstack, method, url)
 
     def _submit(self, mail: Submission) -> str:
         """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""
