@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sesmock.domain.region import Ses
 from sesmock.region import Region
 from sesmock.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sesmock.domain.faults import Faults
@@ -53,6 +53,7 @@ class Cloud:
         verified: identities that exist and are verified in the default region.
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
+        deliver: whether, and to whom, what SES tells others is delivered: see the property.
 
     Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
     """
@@ -67,6 +68,7 @@ class Cloud:
         verified: Iterable[str] = (),
         auto_verify: bool = False,
         sandbox: bool = False,
+        deliver: bool | Mapping[str, Any] = False,
     ) -> None:
         environ = os.environ
         if region is not None or account is not None:
@@ -83,6 +85,9 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
+        self._deliver: bool | Mapping[str, Any] = False
+        if deliver is not False:
+            self.deliver = deliver
         if verified:
             from sesmock import checks
 
@@ -206,6 +211,32 @@ class Cloud:
     def outside(self) -> Outside:
         """The other services of AWS, as far as SES reaches them: in memory, unless a test puts its own there."""
         return self._world.outside
+
+    @property
+    def deliver(self) -> bool | Mapping[str, Any]:
+        """To whom goes what SES tells others, besides `outside`.
+
+        False: to nobody. True: to the services of moto, while moto is active. A dict besides names others: by service
+        (``"sns"``, ``"firehose"``, ``"events"``, ``"cloudwatch"``, ``"s3"``, ``"lambda"``, ``"iam"``) the URL of
+        whoever stands in for AWS, a boto3 client, True or False; ``"lambda"`` may also name handlers by the ARN of the
+        function, and ``"webhook"`` names HTTPS subscribers by the ARN of the topic: a URL, or a function that takes
+        headers and body. Raises TypeError or ValueError for anything else.
+        """
+        return self._deliver
+
+    @deliver.setter
+    def deliver(self, value: bool | Mapping[str, Any]) -> None:
+        if not isinstance(value, bool):
+            from sesmock import checks
+
+            value = checks.deliver(value)
+        self._deliver = value
+        self._world.connect(self._connect)
+
+    def _connect(self, outside: Outside) -> None:
+        from sesmock.deliver import connect
+
+        connect(outside, self._deliver)
 
     @property
     def deliveries(self) -> list[Delivery]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 _MARKER = (
-    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…): "
+    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…, deliver=…): "
     "run the test in a mock of Amazon SES with these settings"
 )
 _INI = "ses_auto_verify"

@@ -14,7 +14,7 @@ from sesmock.errors import DeliveryFailed
 from sesmock.mock import active as _active
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from inspect import Signature
 
@@ -69,6 +69,7 @@ _ADJUSTABLE = {
     "account": "default_account",
     "auto_verify": "auto_verify",
     "sandbox": "sandbox",
+    "deliver": "deliver",
 }
 
 
@@ -173,7 +174,7 @@ def settle() -> None:
         sessions.settle()
 
 
-_TO_BE_CHECKED = {"account", "at", "region", "verified"}
+_TO_BE_CHECKED = {"account", "at", "deliver", "region", "verified"}
 
 
 class Mock:
@@ -379,6 +380,7 @@ def mock_ses(
     verified: Iterable[str] | None = None,
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock: ...
 @_not_entered
 def mock_ses(
@@ -392,6 +394,7 @@ def mock_ses(
     verified: Iterable[str] | None = None,
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock | Callable[..., Any]:
     """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
 
@@ -408,6 +411,7 @@ def mock_ses(
         verified: identities that exist and are verified in the default region: ``["example.com"]``.
         auto_verify: verify every identity at creation.
         sandbox: the account has no production access.
+        deliver: what SES tells others goes to moto, while it is active, or to whom a dict names: `Cloud.deliver`.
 
     Inside another mock without an explicit cloud they adjust the shared cloud until the inner one is left
     (``verified`` identities stay; ``seed`` does nothing there). Raises TypeError for arguments that there are not, and
@@ -421,6 +425,7 @@ def mock_ses(
         "verified": verified,
         "auto_verify": auto_verify,
         "sandbox": sandbox,
+        "deliver": deliver,
     }
     bare = all(value is None for value in settings.values())
     if target is None or isinstance(target, Cloud):

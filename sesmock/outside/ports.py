@@ -30,6 +30,9 @@ class Message(Protocol):
     def subject(self) -> str | None:
         """The subject of the message of a topic."""
 
+    def envelope(self) -> dict[str, str]:
+        """The message of a topic as its HTTPS subscribers get it."""
+
 
 class Topics(Protocol):
     """SNS."""

@@ -64,6 +64,9 @@ def _deliver(ses: Ses, notification: Notification, generation: int) -> None:
 def _told(ses: Ses, notification: Notification) -> Iterator[tuple[str, Callable[[], object]]]:
     """Who gets a notification, as `Delivery.kind` calls them, and how."""
     yield notification.kind, partial(_to_neighbour, ses, notification)
+    webhook = ses.world.outside.webhooks.get(notification.target)
+    if webhook is not None:
+        yield "WEBHOOK", partial(webhook, notification)
     for target, receive in list(ses.subscribed):
         if target in {None, notification.target, notification.name}:
             yield "FUNCTION", partial(receive, notification)
