@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import COMPARED_WITH, keywords, overrides
@@ -112,7 +111,7 @@ def answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) ->
 
     ``region_for`` tells the region and account that a request was signed for.
     """
-    return ses.world.asking(partial(_answer, ses, request, region_for))
+    return ses.world.asking(_answer, ses, request, region_for)
 
 
 def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -> Response:

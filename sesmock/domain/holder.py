@@ -16,12 +16,23 @@ class Holder:
     So a capability brings its own collections along, and what holds them need not know of it.
     """
 
-    def __init__(self) -> None:
-        self._held: dict[Any, Any] = {}
+    if TYPE_CHECKING:
 
-    def of(self, kind: Callable[..., T]) -> T:
-        """The one object of this class here; a new one is made as ``kind(holder)``."""
-        found: T | None = self._held.get(kind)
-        if found is None:  # several threads may come here at once
-            found = self._held.setdefault(kind, kind(self))
-        return found
+        def of(self, kind: Callable[..., T]) -> T:
+            """The one object of this class here; a new one is made as ``kind(holder)``."""
+
+    def __init__(self) -> None:
+        # A look-up without a frame of its own, since an operation makes ten of them.
+        self.of = _Held(self).__getitem__  # type: ignore[method-assign, assignment]
+
+
+class _Held(dict[Any, Any]):
+    """What a holder keeps, by its class."""
+
+    __slots__ = ("_holder",)
+
+    def __init__(self, holder: Holder) -> None:
+        self._holder = holder
+
+    def __missing__(self, kind: Any) -> Any:
+        return self.setdefault(kind, kind(self._holder))  # several threads may come here at once

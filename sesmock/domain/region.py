@@ -32,6 +32,11 @@ class Ses(Holder):
             found = self._regions.setdefault((account, name), self._kind(self, account, name))
         return found
 
+    @property
+    def has_one_region(self) -> bool:
+        """Whether only one region of one account has been used, as in most tests."""
+        return len(self._regions) == 1
+
     def regions(self) -> list[Region]:
         """Every region that anybody has used."""
         return list(self._regions.values())
@@ -70,4 +75,6 @@ class Region(Holder):
 
     def peers(self) -> list[Region]:
         """The other regions that the account has used."""
+        if self.ses.has_one_region:
+            return []
         return [other for other in self.ses.regions() if other.account == self.account and other is not self]

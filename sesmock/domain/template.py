@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sesmock.domain.region import Region
+    from sesmock.mail import handlebars
 
     # Subject, text and html, filled in from data.
     Fill = Callable[[Mapping[str, object]], Sequence[str | None]]
@@ -36,6 +37,8 @@ BAD_NAME = (
     "It can contain up to 128 characters and it should start with an alphanumeric character."
 )
 BAD_DATA = "The template data is invalid"  # seen on sends, without its code
+# Recorded for SendBulkEmail and a helper; assumed for SendEmail, and for what is no template at all.
+UNSUPPORTED = "Template contains unsupported operations."
 
 # Assumed texts: that SES refuses these is documented, how it says so is not.
 NO_BODY = "The text or HTML part must be specified."
@@ -88,11 +91,7 @@ class Template:
         return region.arn(f"template/{self.name}")
 
     def render(self, data: Mapping[str, object]) -> Rendered:
-        """Fill in the parts.
-
-        Raises `rendering.RenderingError` (`MissingAttribute`, mostly), for inline templates also
-        `rendering.TemplateSyntaxError`.
-        """
+        """Fill in the parts; raises `handlebars.RenderingError` (`MissingAttribute`, mostly)."""
         return Rendered._make(self._fill(data))
 
     def is_sure_of(self, data: Mapping[str, object]) -> bool:
@@ -157,25 +156,37 @@ class Templates(dict[str, Template]):
 
 def new_template(name: str, subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
     """A template to be stored; raises Invalid, or InvalidTemplate for what is no Handlebars."""
-    from sesmock.mail.handlebars import TemplateSyntaxError, compile_template, render_all
+    from sesmock.mail.handlebars import compile_template
+
+    def refusal(error: Exception) -> Invalid:
+        return InvalidTemplate(BAD_SYNTAX.format(reason=error), TemplateName=name)
 
     check_name(name)
-    parts = _checked(subject, text, html, limit)
+    return _compiled(name, _checked(subject, text, html, limit), compile_template, refusal)
+
+
+def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int) -> Template:
+    """The template that v2's inline TemplateContent is; raises Invalid, also for more than plain substitutions."""
+    from sesmock.mail.handlebars import compile_substitutions
+
+    return _compiled("", _checked(subject, text, html, limit), compile_substitutions, lambda _: Invalid(UNSUPPORTED))
+
+
+def _compiled(
+    name: str,
+    parts: tuple[str, str | None, str | None],
+    compile_part: Callable[[str], handlebars.Template],
+    refusal: Callable[[Exception], Invalid],
+) -> Template:
+    from sesmock.mail.handlebars import TemplateSyntaxError, render_all
+
     try:
-        compiled = [None if part is None else compile_template(part) for part in parts]
+        compiled = [None if part is None else compile_part(part) for part in parts]
     except TemplateSyntaxError as error:
-        raise InvalidTemplate(BAD_SYNTAX.format(reason=error), TemplateName=name) from None
+        raise refusal(error) from None
     needs = [part.needs for part in compiled if part is not None]
     every = None if None in needs else frozenset().union(*filter(None, needs))
     return Template(name, *parts, lambda data: render_all(compiled, data), every)
-
-
-def inline_template(subject: str | None, text: str | None, html: str | None, *, limit: int = 500 * 1024) -> Template:
-    """The template that v2's inline TemplateContent is: plain substitutions only; raises Invalid."""
-    from sesmock.mail.handlebars import substitute
-
-    parts = _checked(subject, text, html, limit)
-    return Template("", *parts, lambda data: [None if part is None else substitute(part, data) for part in parts])
 
 
 def check_name(name: str) -> str:
@@ -198,11 +209,8 @@ def preview(region: Region, name: str, data: str) -> str:
 
     Raises TemplateNotFound, InvalidRenderingParameter or MissingRenderingAttribute.
     """
-    from datetime import datetime, timezone
-    from email.utils import format_datetime
-
     from sesmock.mail.handlebars import MissingAttribute, RenderingError
-    from sesmock.mail.mime import Content, compose
+    from sesmock.mail.mime import Content, compose, date
 
     template = region.of(Templates).require(name)
     values = _object(data, InvalidRenderingParameter(BAD_TEST_DATA, TemplateName=name))
@@ -220,7 +228,7 @@ def preview(region: Region, name: str, data: str) -> str:
         boundary=lambda: f"----=_Part_1_{int(ids.hex(8), 16)}.{round(now * 1000)}",
     )
     # assumed: the order of JavaMail, which puts Date before Subject; whether there is a Message-ID is not known.
-    return f"Date: {format_datetime(datetime.fromtimestamp(now, timezone.utc))}\r\n{message.decode('ascii')}"
+    return f"Date: {date(now)}\r\n{message.decode('ascii')}"
 
 
 def _checked(subject: str | None, text: str | None, html: str | None, limit: int) -> tuple[str, str | None, str | None]:

@@ -49,7 +49,8 @@ RESERVED = frozenset({"amazonSESUnsubscribeUrl", "ses:openTracker"})
 #   {{lookup}} and {{log}} without arguments are attributes;
 #   the close tag of an indented chain of {{else if}} takes its whole line away (handlebars.js leaves its indentation);
 #   raw blocks {{{{x}}}} and decorators other than inline are syntax errors;
-#   inline TemplateContent may hold {{path}} and nothing else.
+#   inline TemplateContent may hold {{path}} and nothing else, not even a comment (for helpers that is recorded);
+#   numbers, lists and objects print as in JavaScript; SES is written in Java, where they might be 10.0, [1, a], {a=1}.
 
 
 class TemplateSyntaxError(ValueError):
@@ -109,14 +110,13 @@ def compile_template(source: str) -> Template:
     return _compiled(source, plain=False)
 
 
-def substitute(source: str, data: Mapping[str, object]) -> str:
-    """Inline template content rendered with ``data``: every ``{{path}}`` is replaced by its attribute.
+def compile_substitutions(source: str) -> Template:
+    """The same of inline template content, in which every ``{{path}}`` is replaced by its attribute.
 
     Raises:
-        TemplateSyntaxError: there is a tag in ``source`` that is more than a path.
-        MissingAttribute: an attribute is not there, or is null.
+        TemplateSyntaxError: ``source`` is not a template, or there is a tag in it that is more than a path.
     """
-    return _compiled(source, plain=True).render(data)
+    return _compiled(source, plain=True)
 
 
 @lru_cache(maxsize=256)

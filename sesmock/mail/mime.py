@@ -120,6 +120,14 @@ def compose(
     return head.encode("ascii") + content_headers + after.encode("ascii", "replace") + _CRLF + body
 
 
+def date(at: float) -> str:
+    """A time, in seconds since the epoch, as the ``Date`` header says it (RFC 5322 §3.3), its day not padded."""
+    from datetime import datetime, timezone
+    from email.utils import format_datetime
+
+    return format_datetime(datetime.fromtimestamp(at, timezone.utc)).replace(", 0", ", ")
+
+
 def _multipart(subtype: str, boundary: str, parts: Iterable[_Part]) -> _Part:
     """Join parts (RFC 2046 §5.1)."""
     delimiter = b"--" + boundary.encode("ascii")
@@ -258,10 +266,10 @@ def _folded(name: str, text: str) -> str:
 
 def _encoded_words(text: str, charset: str) -> str:
     """Spell a text in encoded words of at most 75 characters (RFC 2047 §2), one to a line."""
-    data = _encode(text, charset)
-    strange = len(data.translate(None, _ASCII_TEXT))
-    quoted = strange < len(data) - strange
-    return "\r\n ".join(_words(text, charset, quoted=quoted))
+    # JavaMail chooses by the count of characters, which in Java are UTF-16 units; that of bytes is for bodies.
+    plain = len(re.findall(r"[ -~\t\r\n]", text))
+    strange = sum(1 + (char > "\uffff") for char in text) - plain
+    return "\r\n ".join(_words(text, charset, quoted=strange < plain))
 
 
 def _words(text: str, charset: str, *, quoted: bool) -> list[str]:

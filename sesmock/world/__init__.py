@@ -97,10 +97,10 @@ class World:
             raise question
         return heard[question.key]
 
-    def asking(self, operation: Callable[[], R]) -> R:
+    def asking(self, operation: Callable[..., R], *arguments: Any) -> R:
         """Do an operation; if it has a question, ask the neighbour once the lock is free, and begin it anew."""
         try:
-            return operation()
+            return operation(*arguments)
         except Question as asked:
             question = asked
         thread = threading.get_ident()
@@ -111,7 +111,7 @@ class World:
             while True:
                 heard[question.key] = question.ask()
                 try:
-                    return operation()
+                    return operation(*arguments)
                 except Question as another:
                     question = another
         finally:
@@ -183,11 +183,11 @@ class Lock:
         self._depth = 0
 
     def __enter__(self) -> None:
+        clock = self._world.clock
+        if clock._planned and self._world.instant is None:
+            clock.catch_up()
         self._lock.acquire()
         if not self._depth:
-            clock = self._world.clock
-            if clock._planned:
-                clock.catch_up()
             self._world.instant = clock.now()
         self._depth += 1
 

@@ -25,6 +25,7 @@ class Limits:
     message_bytes_v2: int = 40 * 1024 * 1024
     templates: int = 20_000
     template_bytes: int = 500 * 1024
+    inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
     verification_template_bytes: int = 10 * 1024 * 1024
 

@@ -35,6 +35,97 @@ def test_order_of_the_identities_of_a_raw_mail(ses, said, names):
 
 
 @pytest.mark.probe(
+    "A53",
+    says="400 MessageRejected: Email address is not verified. The following identities failed the check in region <REGION>: =?UTF-8?Q?=C3=84nn?= <<address>>, <address>",
+)
+def test_a_source_whose_name_is_encoded_otherwise_than_in_the_from_header(ses, said, names):
+    address = names.address()
+    raw = f"From: =?UTF-8?Q?=C3=84nn?= <{address}>\r\nTo: {SIMULATOR}\r\nSubject: Probe\r\n\r\nA probe.\r\n"
+    source = f"=?UTF-8?B?w4Rubg==?= <{address}>"
+    return said(ses.send_raw_email, Source=source, RawMessage={"Data": raw.encode()})
+
+
+@pytest.fixture
+def send_raw(ses, said, names):
+    """What SendRawEmail says of a mail with a header more, whose sender is not verified."""
+
+    def send_raw(header):
+        raw = f"From: {names.address()}\r\nTo: {SIMULATOR}\r\n{header}\r\n\r\nA probe.\r\n"
+        return said(ses.send_raw_email, RawMessage={"Data": raw.encode()})
+
+    return send_raw
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        case(
+            "A46",
+            "a file name with a blank",
+            "Content-Disposition: attachment; filename=a probe.txt",
+            says="400 InvalidParameterValue: Expected ';', got \"probe.txt\"",
+        ),
+        case(
+            "A46",
+            "a comment that does not end",
+            "Content-Type: text/plain; name=a(probe.txt",
+            says="400 InvalidParameterValue: Unbalanced comments",
+        ),
+        case(
+            "A46",
+            "a quote that does not end",
+            'Content-Disposition: attachment; filename="probe.txt',
+            says="400 InvalidParameterValue: Unterminated quoted string",
+        ),
+        case(
+            "A46",
+            "a parameter without a value",
+            "Content-Disposition: attachment; filename=",
+            says='400 InvalidParameterValue: Expected parameter value, got "null"',
+        ),
+        case(
+            "A46",
+            "a parameter without an equals sign",
+            "Content-Disposition: attachment; filename",
+            says="400 InvalidParameterValue: Expected '=', got \"null\"",
+        ),
+        case(
+            "A46",
+            "a parameter without a name",
+            "Content-Disposition: attachment;; filename=probe.txt",
+            says='400 InvalidParameterValue: Expected parameter name, got ";"',
+        ),
+        case(
+            "A46",
+            "a content type of one word",
+            "Content-Type: text",
+            says="400 InvalidParameterValue: Expected '/', got null",
+        ),
+        case(
+            "A46",
+            "a disposition that is empty",
+            "Content-Disposition:",
+            says="400 InvalidParameterValue: Expected disposition, got null",
+        ),
+        case(
+            "A47",
+            "900 kilobytes of headers",
+            "X-Probe: " + "x" * 900_000,
+            says="400 InvalidParameterValue: Header section too long.",
+        ),
+        case(
+            "A25",
+            "a program attached to a raw mail",
+            "Content-Disposition: attachment; filename=a.exe",
+            says="400 InvalidParameterValue: Unsupported attachment type: 'a.exe'.",
+        ),
+    ],
+)
+def test_a_raw_mail_with(send_raw, header):
+    return send_raw(header)
+
+
+@pytest.mark.probe(
     "A21",
     says="400 MessageRejected: Email address is not verified. The following identities failed the check in region <REGION>: <address>",
 )
@@ -149,6 +240,45 @@ def test_a_bulk_entry_without_recipients(sesv2, sender, template):
     return [(entry["Status"], entry.get("Error")) for entry in answer["BulkEmailEntryResults"]]
 
 
+@pytest.mark.probe("A50", says=[["Success", None]])
+def test_a_bulk_destination_of_v1_without_data(ses, sender, template):
+    answer = ses.send_bulk_templated_email(
+        Source=sender,
+        Template=template,
+        DefaultTemplateData='{"name": "Ann"}',
+        Destinations=[{"Destination": NOBODY}],
+    )
+    return [(status["Status"], status.get("Error")) for status in answer["Status"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        case(
+            "A49",
+            "a helper",
+            "{{#if name}}A probe.{{/if}}",
+            says="400 BadRequestException: Template contains unsupported operations.",
+        ),
+        case(
+            "A49",
+            "a comment",
+            "{{! A probe. }}",
+            says="400 BadRequestException: Template contains unsupported operations.",
+        ),
+        case(
+            "A49",
+            "a mustache that is not closed",
+            "{{name",
+            says="400 BadRequestException: Template contains unsupported operations.",
+        ),
+    ],
+)
+def test_inline_content_with(sesv2, said, names, text):
+    content = {"Template": {"TemplateContent": {"Subject": "Probe", "Text": text}, "TemplateData": '{"name": "Ann"}'}}
+    return said(sesv2.send_email, FromEmailAddress=names.address(), Destination=NOBODY, Content=content)
+
+
 @pytest.mark.probe("A26", says=[["INVALID_PARAMETER", "The template data is invalid"]])
 def test_a_bulk_entry_with_broken_data(sesv2, sender, template):
     answer = sesv2.send_bulk_email(
@@ -227,6 +357,11 @@ def test_events_to_a_stream_that_does_not_exist(put_destination, region, account
 def test_events_to_a_bus_that_is_not_the_default_one(put_destination, region, account):
     bus = f"arn:aws:events:{region}:{account}:event-bus/sesmock-there-is-none"
     return put_destination(EventBridgeDestination={"EventBusArn": bus})
+
+
+@pytest.mark.probe("A52", says="400 BadRequestException: Invalid email address<sesmock>.")
+def test_what_is_no_address_on_the_suppression_list(sesv2, said):
+    return said(sesv2.put_suppressed_destination, EmailAddress="sesmock", Reason="BOUNCE")
 
 
 @pytest.mark.probe("A36", says="400 SerializationException: NUMBER_VALUE can not be converted to a String")

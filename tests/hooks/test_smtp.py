@@ -172,6 +172,9 @@ def test_other_refusals_of_the_domain():
         message = letter()
         message._headers.append(("Subject", "again"))
         assert refusal(message=message) == "554 Transaction failed: Duplicate header 'Subject'."
+        message = letter()
+        message._headers.append(("Content-Disposition", "attachment; filename=12:30.png"))
+        assert refusal(message=message) == "554 Transaction failed: Expected ';', got \":\""
         cloud.limits.max_24_hour_send = 0
         assert refusal() == "454 Throttling failure: Daily message quota exceeded."
         cloud.limits.max_24_hour_send = None

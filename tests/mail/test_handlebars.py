@@ -8,8 +8,8 @@ from sesmock.mail.handlebars import (
     MissingAttribute,
     RenderingError,
     TemplateSyntaxError,
+    compile_substitutions,
     compile_template,
-    substitute,
 )
 
 DATA = {
@@ -300,16 +300,16 @@ def test_a_template_remembers_nothing_of_an_earlier_rendering():
 
 
 def test_inline_content_takes_simple_substitutions():
-    actual = substitute(
-        "Dear {{contact.name}},\n{{ html }} {{ses:openTracker}}", {"contact": {"name": "Ann"}, "html": "<b>&</b>"}
-    )
+    template = compile_substitutions("Dear {{contact.name}},\n{{ html }} {{ses:openTracker}}")
+
+    actual = template.render({"contact": {"name": "Ann"}, "html": "<b>&</b>"})
 
     assert actual == "Dear Ann,\n<b>&</b> {{ses:openTracker}}"
 
 
 def test_inline_content_misses_attributes_as_stored_templates_do():
     with pytest.raises(MissingAttribute) as refusal:
-        substitute("{{contact.name}}", {"contact": {}})
+        compile_substitutions("{{contact.name}}").render({"contact": {}})
 
     assert refusal.value.name == "contact.name"
 
@@ -329,7 +329,7 @@ def test_inline_content_misses_attributes_as_stored_templates_do():
 )
 def test_inline_content_takes_nothing_more(source):
     with pytest.raises(TemplateSyntaxError) as refusal:
-        substitute(f"Hi\n{source}", {"a": ["x", "y"]})
+        compile_substitutions(f"Hi\n{source}")
 
     assert str(refusal.value) == "Only {{attribute}} may stand in inline content, on line 2"
 

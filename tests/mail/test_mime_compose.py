@@ -182,7 +182,11 @@ def test_an_unknown_charset_is_a_lookup_error(charset):
     ("subject", "lines"),
     [
         (Content("Hello"), ["Subject: Hello"]),
-        (Content("Grüße"), ["Subject: =?UTF-8?B?R3LDvMOfZQ==?="]),
+        (Content("Grüße"), ["Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?="]),
+        (Content("Zoë"), ["Subject: =?UTF-8?Q?Zo=C3=AB?="]),  # characters count, not bytes
+        (Content("aé"), ["Subject: =?UTF-8?B?YcOp?="]),
+        (Content("ab😀"), ["Subject: =?UTF-8?B?YWLwn5iA?="]),  # which is two characters, in Java
+        (Content("abc😀"), ["Subject: =?UTF-8?Q?abc=F0=9F=98=80?="]),
         (Content("Viele Grüße"), ["Subject: =?UTF-8?Q?Viele_Gr=C3=BC=C3=9Fe?="]),
         (Content("Grüße", "iso-8859-1"), ["Subject: =?iso-8859-1?Q?Gr=FC=DFe?="]),
         (Content("日本語"), ["Subject: =?UTF-8?B?5pel5pys6Kqe?="]),

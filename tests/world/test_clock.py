@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -125,6 +126,19 @@ def test_a_clock_that_runs_does_what_is_planned_before_the_next_operation(monkey
     process += 301
 
     assert early[1] == ()
+    assert cloud.dns.lookup("example.com", "TXT") == ("later",)
+
+
+def test_what_is_planned_and_raises_leaves_the_cloud_usable():
+    cloud = Cloud(seed=1, at="2026-01-01")
+    cloud.clock.at(hours=1, do=lambda: 1 / 0)
+    cloud.clock.at(hours=2, do=lambda: cloud.dns.publish("example.com", "TXT", "later"))
+    with pytest.raises(ZeroDivisionError):
+        cloud.clock.advance(hours=3)
+    with ThreadPoolExecutor(1) as others:  # nobody holds the lock
+        assert others.submit(cloud.dns.lookup, "example.com", "TXT").result(timeout=10) == ()
+    cloud.clock.advance(hours=2)
+
     assert cloud.dns.lookup("example.com", "TXT") == ("later",)
 
 

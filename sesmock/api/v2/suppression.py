@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, paging
 from sesmock.domain import names
-from sesmock.domain.refusals import InvalidToken, NotFound
+from sesmock.domain.refusals import Invalid, InvalidToken, NotFound
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
 
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
     from sesmock.domain.region import Region
 
+IN_THE_SANDBOX = "Your account is still in the sandbox."  # recorded; that the address is looked at first is assumed
+
 
 def put_suppressed_destination(
     region: Region, *, email_address: str, reason: str, tenant_name: str | None = None
 ) -> Mapping[str, object]:
-    """Put an address on the list; one that is there gets the new reason and time. Also in the sandbox (probed)."""
+    """Put an address on the list; one that is there gets the new reason and time. Not in the sandbox (recorded)."""
     suppression.check_address(email_address)
     _check_tenant(tenant_name)
+    if region.world.sandbox:
+        raise Invalid(IN_THE_SANDBOX)
     suppression.add(region, email_address, reason, region.now())
     return {}
 

@@ -139,8 +139,10 @@ class Identity:
     @property
     def mail_from(self) -> MailFromReport | None:
         """The MAIL FROM domain and how far its verification has come, as of now; None where none is set."""
+        if self._mail_from is None:
+            return None
         self.settle()
-        return None if self._mail_from is None else self._mail_from.report()
+        return self._mail_from.report()
 
     def dkim_report(self) -> DkimReport:
         """What SES says of the identity's DKIM."""
@@ -316,7 +318,8 @@ class Domain(Identity):
     @property
     def dkim(self) -> Dkim | None:
         """How it is signed, as of now; None where nobody has asked for DKIM."""
-        self.settle()
+        if self._dkim is not None:
+            self.settle()
         return self._dkim
 
     def dkim_report(self) -> DkimReport:
@@ -370,11 +373,14 @@ class Domain(Identity):
 
     def replicas(self) -> list[Domain]:
         """The domains in other regions that share this one's keys (Deterministic Easy DKIM)."""
+        peers = self.region.peers()
+        if not peers:
+            return []
         from sesmock.domain.identities.registry import Identities
 
         return [
             other
-            for peer in self.region.peers()
+            for peer in peers
             if isinstance(other := peer.of(Identities).get(self.name), Domain)
             and other._dkim is not None
             and other._dkim.primary is self

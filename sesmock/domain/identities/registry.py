@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from sesmock.domain.identities import dkim
 from sesmock.domain.identities.identity import Domain, EmailAddress, Identity
 from sesmock.domain.identities.verification import SUCCESS
 from sesmock.domain.refusals import ConstraintViolated, IdentityInvalid, Invalid, LimitExceeded
@@ -42,8 +43,7 @@ class Identities(Shelf[Identity]):
         The API reference says of v1's operations on policies and notifications that they take both; that v1's others do
         is assumed, and that v2 knows names only.
         """
-        prefix = self._region.arn("identity/")
-        return self.find(name.removeprefix(prefix))
+        return self.find(name.removeprefix(self._region.arn("identity/")) if name.startswith("arn:") else name)
 
     def require(self, name: str, refusal: Callable[[str], Refusal], *, or_arn: bool = False) -> Identity:
         """The identity of that name (or ARN), or the operation's own refusal for unknown ones."""
@@ -149,6 +149,9 @@ def verify(region: Region, name: str) -> Identity:
     return identity
 
 
+EASY_DKIM = dkim.SigningAttributes(dkim.EASY)
+
+
 class Created(NamedTuple):
     """A new identity, and what SES says of it to whoever has created it: it has not looked at DNS yet."""
 
@@ -159,15 +162,13 @@ class Created(NamedTuple):
 
 def create(region: Region, name: str, asked: SigningAttributes | None) -> Created:
     """Create an identity: an address, or a domain with DKIM; raises Invalid or LimitExceeded."""
-    from sesmock.domain.identities import dkim
-
     identities = region.of(Identities)
     if "@" in name:
         identity: Identity = identities.new_address(name)
         report = None
     else:
         identity = domain = identities.new_domain(name)
-        report = dkim.apply(domain, asked or dkim.SigningAttributes(dkim.EASY))
+        report = dkim.apply(domain, asked or EASY_DKIM)
     return Created(identity, identity._verification.status is SUCCESS, report)
 
 

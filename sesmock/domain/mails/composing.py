@@ -27,15 +27,14 @@ def outgoing_ip(message_id: str) -> str:
 
 
 def composed(
-    draft: Draft, content: Simple | Raw, region: str, message_id: str, at: float, tags: Mapping[str, str]
+    draft: Draft, content: Simple | Raw, sender: str, region: str, message_id: str, at: float, tags: Mapping[str, str]
 ) -> bytes:
     """The message of a draft, with SES's headers and without signatures.
 
-    ``content`` is that of the draft, rendered if it is a template's; ``at`` is when it was accepted.
+    ``content`` is that of the draft, rendered if it is a template's; ``sender`` is what stands for account, region and
+    identity, in whatever words; ``at`` is when it was accepted.
     """
-    from email.utils import format_datetime
-
-    from sesmock.mail.mime import Message, compose
+    from sesmock.mail.mime import Message, compose, date
 
     digest = _digest(message_id)
     if isinstance(content, Raw):
@@ -58,17 +57,18 @@ def composed(
                 boundary=lambda: f"----=_Part_{next(numbers)}_{seed}.{round(at * 1000)}",
             )
         )
-    now = datetime.fromtimestamp(at, timezone.utc)
     domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
     message.replace("Message-ID", f"<{message_id}@{domain}>")
-    message.replace("Date", format_datetime(now))
+    message.replace("Date", date(at))
     labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
     message.remove("Feedback-ID", "X-SES-Outgoing")
-    message.append("Feedback-ID", f"{labels}1.{region}.{base64.b64encode(digest).decode()}:AmazonSES")
-    message.append("X-SES-Outgoing", f"{now:%Y.%m.%d}-{outgoing_ip(message_id)}")
+    # It is the same for all mail of a sender (recorded); what makes a sender is assumed.
+    message.append("Feedback-ID", f"{labels}1.{region}.{base64.b64encode(_digest(sender)).decode()}:AmazonSES")
+    day = datetime.fromtimestamp(at, timezone.utc)
+    message.append("X-SES-Outgoing", f"{day:%Y.%m.%d}-{outgoing_ip(message_id)}")
     return message.to_bytes()
 
 
-def _digest(message_id: str) -> bytes:
-    """What SES would make up for a mail, made up from its id."""
-    return blake2b(message_id.encode(), digest_size=32).digest()
+def _digest(text: str) -> bytes:
+    """What SES would make up for a mail or a sender, made up from its id."""
+    return blake2b(text.encode(), digest_size=32).digest()

@@ -74,7 +74,7 @@ class Templated(NamedTuple):
     attachments: tuple[Attachment, ...] = ()
 
     def render(self) -> Simple:
-        """The content that comes of it; raises RenderingError or TemplateSyntaxError (`sesmock.mail.handlebars`)."""
+        """The content that comes of it; raises RenderingError (`sesmock.mail.handlebars`)."""
         subject, text, html = self.template.render(self.data)
         return Simple(
             Content(subject, "UTF-8"),
@@ -88,15 +88,15 @@ class Templated(NamedTuple):
         """The same and None; or what is left of the content without it, and the message of what is missing."""
         try:
             return self.render(), None
-        except _rendering_errors() as error:
+        except _rendering_error() as error:
             return Simple(None, None, None, self.headers, self.attachments), str(error)
 
 
-def _rendering_errors() -> tuple[type[Exception], ...]:
-    """Their module is imported only if something has gone wrong."""
-    from sesmock.mail.handlebars import RenderingError, TemplateSyntaxError
+def _rendering_error() -> type[Exception]:
+    """Its module is imported only if something has gone wrong."""
+    from sesmock.mail.handlebars import RenderingError
 
-    return RenderingError, TemplateSyntaxError
+    return RenderingError
 
 
 class TemplateRequest(NamedTuple):

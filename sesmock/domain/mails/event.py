@@ -337,11 +337,6 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
         message = Message(content.data)
         message.remove("Bcc")
         not_shown = set()
-    elif mail.template is not None and content.subject is None:  # it could not be rendered
-        message = Message(b"")
-        for name, given in (("From", (mail.source,)), ("Reply-To", mail.reply_to), ("To", mail.to), ("Cc", mail.cc)):
-            if given:
-                message.append(name, ", ".join(given))
     else:
         message = Message(mail.unsigned)
     fields = [(name, value) for name, value in message.headers if name.lower() not in not_shown]

@@ -285,7 +285,8 @@ class SentMail:
         """The message with SES's headers, before the signatures."""
         found: bytes | None = self._kept.get("unsigned")
         if found is None:
-            found = composed(self._draft, self._rendered, self.region, self.message_id, self.at, self.tags)
+            sender = f"{self.account} {self.identity}"
+            found = composed(self._draft, self._rendered, sender, self.region, self.message_id, self.at, self.tags)
             self._kept["unsigned"] = found
         return found
 

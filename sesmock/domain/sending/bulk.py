@@ -6,7 +6,7 @@ refuses all of it; what is wrong with who sends and who receives is told for eac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.faults import BULK_EMAIL_ENTRY
 from sesmock.domain.mails.draft import Draft, Templated
@@ -31,7 +31,7 @@ TOO_MANY_DESTINATIONS = "Too many destinations. The maximum number of destinatio
 
 def send_bulk(region: Region, terms: Terms, content: TemplateRequest, entries: Sequence[Entry]) -> list[str | Refusal]:
     """Send a template to many; gives a MessageId or a refusal for each, in order. Raises what refuses all of it."""
-    inline = checks.check_content(content)
+    inline = checks.check_content(region, content)
     if not terms.source:
         raise Invalid("Source cannot be empty")
     named: list[Claim] = [(_mailbox(terms.source), terms.source_arn)]
@@ -68,12 +68,26 @@ def _send_entry(call: Call, terms: Terms, default: Templated, entry: Entry, defa
     for mailbox in (*envelope, *others):
         checks.check_mailbox(mailbox)
     data = default.data
-    if entry.data:
-        own = template_data(entry.data)
-        data = {**data, **own} if data else own
+    if entry.data:  # assumed: an entry may also do without (somebody was refused for that in 2018)
+        data = _merged(data, template_data(entry.data))
     headers = _replaced(default.headers, entry.headers) if entry.headers else default.headers
     content = Templated(default.template, data, headers, default.attachments)
     return call.send(Draft(terms, entry.recipients, content), envelope, tags)
+
+
+def _merged(data: Mapping[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Data over defaults, objects in objects key by key; anything else is replaced as a whole (probed)."""
+    whole = dict(data)
+    merging = [(whole, own)]
+    for target, source in merging:  # which grows
+        for key, value in source.items():
+            below = target.get(key)
+            if isinstance(below, dict) and isinstance(value, dict):
+                target[key] = below = dict(below)
+                merging.append((below, value))
+            else:
+                target[key] = value
+    return whole
 
 
 def _replaced(headers: Headers, others: Headers) -> Headers:

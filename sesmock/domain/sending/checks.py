@@ -118,7 +118,7 @@ def check_tags(tags: Tags, defaults: Mapping[str, str] = MappingProxyType({})) -
 # ---- content ----
 
 
-def check_content(content: Simple | Raw | TemplateRequest) -> Template | None:
+def check_content(region: Region, content: Simple | Raw | TemplateRequest) -> Template | None:
     """What a request says of its content, before anything else is looked at; gives the template that stands in it.
 
     Raises Invalid for a charset that nobody knows, a header, an attachment, or a template that cannot be.
@@ -132,8 +132,10 @@ def check_content(content: Simple | Raw | TemplateRequest) -> Template | None:
     if content.headers:
         check_headers(content.headers)
     for attachment in content.attachments:
-        _check_filename(attachment.filename or "")
-    return _inline_template(content) if isinstance(content, TemplateRequest) else None
+        check_filename(attachment.filename or "")
+    if isinstance(content, TemplateRequest):
+        return _inline_template(content, region.world.limits.inline_template_bytes)
+    return None
 
 
 def _check_charset(charset: str) -> None:
@@ -163,18 +165,18 @@ def check_headers(headers: Headers) -> None:
             raise Invalid(HEADER_TOO_LONG.format(name=name))
 
 
-def _check_filename(name: str) -> None:
+def check_filename(name: str) -> None:
     """Raise Invalid for an attachment of a kind that SES does not carry (Developer Guide; text assumed)."""
     if name.rpartition(".")[2].lower() in UNSUPPORTED_EXTENSIONS:
         raise Invalid(UNSUPPORTED_ATTACHMENT.format(name=name))
 
 
-def _inline_template(request: TemplateRequest) -> Template | None:
+def _inline_template(request: TemplateRequest, limit: int) -> Template | None:
     """The template that stands in the request, or None for one that is stored."""
     stored = request.name is not None or request.arn is not None  # SES takes a name beside its ARN for the same
     if stored is (request.parts is not None):
         raise Invalid(ONE_TEMPLATE)
-    return None if request.parts is None else inline_template(*request.parts)
+    return None if request.parts is None else inline_template(*request.parts, limit=limit)
 
 
 # ---- configuration set ----
@@ -214,7 +216,7 @@ def check_size(draft: Draft, region: str, now: float) -> None:
             size += len(attachment.content)
         if 8 * size > limit:  # encoded it is longer, but never that much
             whole = content.render_or_tell()[0] if isinstance(content, Templated) else content
-            size = len(composed(draft, whole, region, "size", now, {}))
+            size = len(composed(draft, whole, "", region, "size", now, {}))
     if size > limit:
         raise Invalid(f"Message length is more than {limit} bytes long: '{size}'.")
 

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.mails.draft import Recipients
 from sesmock.domain.refusals import Invalid
+from sesmock.domain.sending.checks import check_filename
 from sesmock.mail.mime import Message, duplicate_header
 
 if TYPE_CHECKING:
     from sesmock.domain.mails.draft import Raw, Terms
+
+HEADER_TOO_LONG = 900_000  # bytes; assumed: that there is a limit is recorded, not where it is
 
 
 def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, Terms, Recipients]:
@@ -21,11 +24,13 @@ def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, T
     Recipients that the call names are the whole envelope.
     """
     message = Message(content.data)
+    _check_length(message, content)
     if any(not name for name, _ in message.headers):
         raise Invalid("Empty header names are illegal.")
     twice = duplicate_header(message)
     if twice is not None:
         raise Invalid(f"Duplicate header '{twice}'.")
+    _check_files(message)
     source, return_path, tags = terms.source, terms.return_path, terms.tags
     if not source:
         source = from_header(message)
@@ -47,6 +52,29 @@ def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, T
     )
     to, cc, bcc = (tuple(message.addresses(name)) for name in ("To", "Cc", "Bcc"))
     return message, terms, Recipients(to, cc, bcc, recipients.all or None)
+
+
+def _check_length(message: Message, content: Raw) -> None:
+    """Raise Invalid for a header section that does not end in time (recorded)."""
+    if len(content.data) < HEADER_TOO_LONG:
+        return
+    if len(message.to_bytes()) - len(message.body) >= HEADER_TOO_LONG:
+        raise Invalid("Header section too long.")
+
+
+def _check_files(message: Message) -> None:
+    """Raise Invalid for a part whose headers cannot be read, or a file of a kind that SES does not carry.
+
+    Assumed: that this is looked at before all the addresses.
+    """
+    from sesmock.mail.parameters import HeaderError, file_names
+
+    try:
+        names = file_names(message)
+    except HeaderError as error:
+        raise Invalid(str(error)) from None
+    for name in names:
+        check_filename(name)
 
 
 def from_header(message: Message) -> str | None:

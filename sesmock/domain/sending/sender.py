@@ -18,6 +18,7 @@ from sesmock.domain.sending.checks import read_mailbox
 from sesmock.domain.sending.raw import from_header
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.mail.address import domain_of, without_label
+from sesmock.mail.mime import decode_words
 from sesmock.outside import aws
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ def claims(region: Region, terms: Terms, message: Message | None) -> list[Claim]
     found: list[Claim] = []
     source_arn = terms.source_arn
     shown = from_header(message)
-    if shown is None or shown == terms.source:
+    the_same = shown is not None and decode_words(shown) == decode_words(terms.source or "")
+    if shown is None or the_same:
         source_arn = source_arn or terms.from_arn
-    if shown == terms.source:  # its bare form is listed after that of the header, where they differ (recorded)
+    if the_same:  # its bare form is listed after that of the header, where they differ (recorded)
         source = source._replace(text=source.address)
     if shown is not None and shown != source.text:
         found.append((read_mailbox(shown), terms.from_arn or terms.source_arn))
@@ -82,7 +84,7 @@ class Sender:
         self._action = terms.action
         self.shown = claims[0][0]
         self.return_path = read_mailbox(terms.return_path or terms.source or "").address
-        self._failed: list[str] = []
+        self._failed: dict[str, str] = {}  # as they are written, by what that says: each once (assumed)
         self._guarded: list[tuple[str, Identity]] = []  # who is asked by policies, under the name for a refusal
         found = [self._find(mailbox, arn) for mailbox, arn in claims]
         self.identity = found[0]
@@ -93,8 +95,7 @@ class Sender:
         found = _by_arn(region, mailbox.address, arn) if arn else region.of(Identities).sender(mailbox.address)
         if found is None:
             name = arn or mailbox.text
-            if name not in self._failed:
-                self._failed.append(name)
+            self._failed.setdefault(decode_words(name), name)
         elif found.policies or found.region is not region:
             self._guarded.append((arn or found.arn, found))
         return found
@@ -103,14 +104,12 @@ class Sender:
         """Whether a mail may go to these; raises NotVerified with everybody who failed, or AccessDenied."""
         region, failed = self._region, self._failed
         if region.world.sandbox:
-            unverified = [
-                mailbox.text
-                for mailbox in envelope
-                if not is_simulator(mailbox.address) and region.of(Identities).sender(mailbox.address) is None
-            ]
-            failed = [*failed, *(text for text in dict.fromkeys(unverified) if text not in failed)]
+            failed = dict(failed)
+            for mailbox in envelope:
+                if not is_simulator(mailbox.address) and region.of(Identities).sender(mailbox.address) is None:
+                    failed.setdefault(decode_words(mailbox.text), mailbox.text)
         if failed:
-            raise NotVerified(region.name, failed)
+            raise NotVerified(region.name, list(failed.values()))
         for arn, identity in self._guarded:
             self._authorize(identity, arn, envelope, now)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def send(region: Region, terms: Terms, recipients: Recipients, content: Simple | Raw | TemplateRequest) -> str:
     """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace."""
-    inline = checks.check_content(content)
+    inline = checks.check_content(region, content)
     message = None
     if isinstance(content, Raw):
         message, terms, recipients = raw.read(content, terms, recipients)

@@ -237,7 +237,7 @@ def test_a_test_shows_the_whole_message(v1):
     boundary = message.partition('boundary="')[2].partition('"')[0]
     assert rendered == {
         "RenderedTemplate": (
-            "Date: Fri, 02 Jan 2026 03:04:05 +0000\r\n"
+            "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\n"
             "Subject: =?UTF-8?Q?Hi_Zo=C3=AB_=26_Ann?=\r\n"
             "MIME-Version: 1.0\r\n"
             f'Content-Type: multipart/alternative; \r\n\tboundary="{boundary}"\r\n'
@@ -263,7 +263,7 @@ def test_a_test_of_one_part_has_no_alternatives(v1):
     v1.create_template(Template={"TemplateName": "plain", "SubjectPart": "Hi", "TextPart": "Hi {{name}}"})
     assert v1.test_render_template(TemplateName="plain", TemplateData='{"name": "Ann"}') == {
         "RenderedTemplate": (
-            "Date: Fri, 02 Jan 2026 03:04:05 +0000\r\n"
+            "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\n"
             "Subject: Hi\r\n"
             "MIME-Version: 1.0\r\n"
             "Content-Type: text/plain; charset=UTF-8\r\n"

@@ -111,7 +111,6 @@ def test_headers_are_added(v2: Any, ses_cloud: Cloud) -> None:
         ("X:Y", "v", checks.BAD_HEADER_NAME.format(name="X:Y")),
         ("É", "v", checks.BAD_HEADER_NAME.format(name="É")),
         ("SUBJECT", "v", checks.RESERVED_HEADER.format(name="SUBJECT")),
-        ("Message-ID", "v", checks.RESERVED_HEADER.format(name="Message-ID")),
         pytest.param("X-Y", "v" * 994, checks.HEADER_TOO_LONG.format(name="X-Y"), marks=LONG_HEADERS),
         (
             "X" * 127,
@@ -335,7 +334,50 @@ def test_a_template_that_cannot_be_used_is_refused(
     assert refused(v2, "send_email", Content={"Template": template}, **TERMS) == refusal
 
 
+HELPERS = [
+    "{{#if name}}Hi{{/if}}", "{{#each names}}{{this}}{{/each}}", "{{^name}}nobody{{/name}}", "{{lookup names 0}}",
+    '{{#*inline "p"}}Hi{{/inline}}{{> p}}', "{{> p}}", "{{! Hi }}", "{{name", "{{/if}}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HELPERS)
+def test_inline_content_with_helpers_is_refused_at_once(v2: Any, refused: Refused, text: str) -> None:
+    for part in ("Subject", "Text", "Html"):
+        inline = {"TemplateContent": {**INLINE, part: text}, "TemplateData": '{"name": "Bob"}'}
+        assert refused(v2, "send_email", Content={"Template": inline}, **TERMS) == (
+            *INVALID,
+            "Template contains unsupported operations.",
+        )
+
+
+def test_inline_content_may_be_a_megabyte_long(v2: Any, refused: Refused, ses_cloud: Cloud) -> None:
+    def content(size: int) -> dict[str, Any]:
+        return {"Template": {"TemplateContent": {"Subject": "Hi", "Text": "x" * (size - 2)}}}
+
+    limit = 1024 * 1024
+    said = "The template exceeds the maximum size of {} bytes."
+    assert refused(v2, "send_email", Content=content(limit + 1), **TERMS) == (*INVALID, said.format(limit))
+    v2.send_email(Content=content(limit), **TERMS)
+    assert len(ses_cloud.outbox.last.text or "") == limit - 2
+    ses_cloud.limits.inline_template_bytes = 9
+    assert refused(v2, "send_email", Content=content(10), **TERMS) == (*INVALID, said.format(9))
+
+
 def test_a_template_without_data_is_filled_with_nothing(v2: Any, ses_cloud: Cloud, stored: str) -> None:
     v2.send_email(Content={"Template": {"TemplateName": "t"}}, **TERMS)
 
     assert [event.type for event in ses_cloud.events] == ["Send", "Rendering Failure"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bcc", "Cc", "Content-Disposition", "Content-Transfer-Encoding", "Content-Type", "Date", "DKIM-Signature",
+        "Feedback-ID", "From", "Message-ID", "MIME-Version", "Reply-To", "Return-Path", "Sender", "Subject", "To",
+        "X-SES-Outgoing",
+    ],
+)  # fmt: skip
+def test_what_ses_writes_itself_is_no_custom_header(v2, refused, name):
+    sentence = f"Header '{name}' cannot be specified as a custom header."
+
+    assert _no_simple(refused, v2, Headers=[{"Name": name, "Value": "v"}]) == (*INVALID, sentence)

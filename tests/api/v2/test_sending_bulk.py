@@ -88,6 +88,33 @@ def test_data_is_replaced_key_by_key(v2: Any, ses_cloud: Cloud) -> None:
     ]
 
 
+def test_nested_data_is_merged_key_by_key_and_lists_are_replaced(v2: Any, ses_cloud: Cloud) -> None:
+    default = {"name": {"first": "Ann", "last": {"now": "Lee", "born": "Ray"}}, "tags": [{"a": 1}, 2], "n": {"m": 1}}
+    given: list[Any] = [
+        {"name": {"last": {"now": "May"}, "title": "Dr"}, "tags": [{"b": 3}]},
+        {"name": "Bob", "n": None, "tags": {"a": 1}},
+        {"name": {}, "n": {"m": {"o": 2}}},
+        {},
+        None,
+    ]
+    _bulk(
+        v2,
+        *(_entry("a@x.org", data=data) for data in given),
+        template={
+            "TemplateContent": {"Subject": "Hi", "Text": "{{name.first}}"},
+            "TemplateData": json.dumps(default),
+        },
+    )
+
+    assert [dict(event.mail.template_data or {}) for event in ses_cloud.events.of("Send")] == [
+        {**default, "name": {"first": "Ann", "last": {"now": "May", "born": "Ray"}, "title": "Dr"}, "tags": [{"b": 3}]},
+        {"name": "Bob", "n": None, "tags": {"a": 1}},
+        {**default, "n": {"m": {"o": 2}}},
+        default,
+        default,
+    ]
+
+
 def test_tags_are_replaced_name_by_name(v2: Any, ses_cloud: Cloud) -> None:
     _bulk(
         v2,
@@ -391,6 +418,10 @@ def test_a_fault_of_the_network_sends_nothing(v2: Any, ses_cloud: Cloud) -> None
         ),
         ({"template": {}}, (*INVALID, checks.ONE_TEMPLATE)),
         ({"template": {"TemplateContent": {"Subject": "s"}}}, (*INVALID, "The text or HTML part must be specified.")),
+        (
+            {"template": {"TemplateContent": {"Subject": "s", "Text": "{{#if name}}{{name}}{{/if}}"}}},
+            (*INVALID, "Template contains unsupported operations."),  # recorded
+        ),
         ({"template": {"TemplateName": "no"}}, (404, "NotFoundException", "Template no does not exist")),
         (
             {"template": {"TemplateContent": INLINE, "TemplateData": "["}},

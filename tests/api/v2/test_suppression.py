@@ -75,11 +75,17 @@ def test_domains_have_no_case_and_local_parts_have(v2):
     assert v2.no("delete_suppressed_destination", EmailAddress="FOO@example.com") == absent("FOO@example.com")
 
 
-def test_the_list_works_in_the_sandbox(v2, ses_cloud):
+def test_in_the_sandbox_nothing_is_put_on_the_list(v2, ses_cloud):
+    v2.put_suppressed_destination(EmailAddress="old@example.org", Reason="BOUNCE")
     ses_cloud.sandbox = True
-    v2.put_suppressed_destination(EmailAddress="bob@example.org", Reason="BOUNCE")
 
-    assert listed(v2) == ["bob@example.org"]
+    assert [
+        v2.no("put_suppressed_destination", EmailAddress=address, Reason="BOUNCE")
+        for address in ("bob@example.org", "bob")
+    ] == [bad("Your account is still in the sandbox."), bad("Invalid email address<bob>.")]
+    assert listed(v2) == ["old@example.org"]
+    assert v2.get_suppressed_destination(EmailAddress="old@example.org")["SuppressedDestination"]["Reason"] == "BOUNCE"
+    assert v2.delete_suppressed_destination(EmailAddress="old@example.org") == {}
 
 
 def test_lists_of_other_regions_are_others(v2, api):

@@ -188,7 +188,7 @@ def test_a_test_shows_the_whole_message(v2):
     boundary = rendered["RenderedTemplate"].partition('boundary="')[2].partition('"')[0]
     assert rendered == {
         "RenderedTemplate": (
-            "Date: Fri, 02 Jan 2026 03:04:05 +0000\r\n"
+            "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\n"
             "Subject: Hi Ann\r\n"
             "MIME-Version: 1.0\r\n"
             f'Content-Type: multipart/alternative; \r\n\tboundary="{boundary}"\r\n'

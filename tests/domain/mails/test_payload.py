@@ -350,6 +350,50 @@ def test_the_send_event_of_a_templated_mail_comes_before_rendering(v2, news, ses
     }
 
 
+def test_raw_mail_shows_no_common_header_that_it_has_not(v1, news, ses_cloud):
+    v1.send_raw_email(
+        Destinations=["bob@example.org"],
+        RawMessage={"Data": b"From: ann@example.com\r\n\r\nHi\r\n"},
+        ConfigurationSetName="news",
+    )
+
+    mail = published(ses_cloud)["Delivery"]["mail"]
+    mail["commonHeaders"].pop("messageId", None)  # the id is SES's, and no header of the mail
+    assert mail["headers"] == [header("From", "ann@example.com")]
+    assert mail["commonHeaders"] == {"from": ["ann@example.com"]}
+
+
+def test_the_send_event_is_the_same_whether_a_template_can_be_rendered_or_not(v2, news, ses_cloud):
+    v2.create_email_template(TemplateName="hi", TemplateContent={"Subject": "Hi", "Text": "Dear {{name}}"})
+    template = {"TemplateName": "hi", "Headers": [{"Name": "X-Campaign", "Value": "may"}]}
+    shown = []
+    for data in ("{}", '{"name": "Bob"}'):
+        v2.send_email(
+            FromEmailAddress="Ann <ann@example.com>",
+            Destination={"ToAddresses": ["bob@example.org", "bea@example.org"]},
+            Content={"Template": {**template, "TemplateData": data}},
+            ConfigurationSetName="news",
+        )
+        mail = published(ses_cloud)["Send"]["mail"]
+        mail["commonHeaders"].pop("messageId", None)
+        shown.append((mail["headers"], mail["commonHeaders"]))
+
+    assert [(event.type, event.mail.fate) for event in ses_cloud.events] == [
+        ("Send", "RenderingFailure"),
+        ("Rendering Failure", "RenderingFailure"),
+        ("Send", "Delivered"),
+        ("Delivery", "Delivered"),
+    ]
+    to = ["bob@example.org", "bea@example.org"]
+    headers = [
+        header("From", "Ann <ann@example.com>"),
+        header("To", ", ".join(to)),
+        header("MIME-Version", "1.0"),
+        header("X-Campaign", "may"),
+    ]
+    assert shown == [(headers, {"from": ["Ann <ann@example.com>"], "to": to})] * 2
+
+
 def test_raw_mail_shows_its_headers_as_they_were_submitted(v1, news, ses_cloud):
     raw = (
         b"Date: Mon, 1 Jan 2001 00:00:00 +0000\nFrom: Ann <ann@example.com>\n"

@@ -94,7 +94,7 @@ def test_a_mail_of_two_bodies_is_delivered_as_ses_composes_it(v1, ses_cloud):
         "Content-Type: multipart/alternative; ",
         '\tboundary="BOUNDARY"',
         "Message-ID: <ID@email.amazonses.com>",
-        "Date: Thu, 01 Jan 2026 00:00:00 +0000",
+        "Date: Thu, 1 Jan 2026 00:00:00 +0000",
         "Feedback-ID: ::1.us-east-1.FEEDBACK",
         f"X-SES-Outgoing: 2026.01.01-{mail.outgoing_ip}",
         "",
@@ -134,7 +134,7 @@ def test_a_raw_mail_keeps_what_ses_does_not_touch(v1, ses_cloud):
         "From: Ann <ann@example.com>",
         "To: Bob",
         " <bob@example.org>",
-        "Date: Thu, 01 Jan 2026 00:00:00 +0000",
+        "Date: Thu, 1 Jan 2026 00:00:00 +0000",
         "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=",
         "Message-ID: <ID@email.amazonses.com>",
         "X-Last:  spaced  out ",
@@ -182,6 +182,37 @@ def test_outside_us_east_1_message_id_and_envelope_name_the_region(api, ses_clou
     assert mail.header("Message-ID") == f"<{mail.message_id}@eu-west-1.amazonses.com>"
     assert mail.envelope_from == f"{mail.message_id}@eu-west-1.amazonses.com"
     assert mail.header("Feedback-ID").startswith("::1.eu-west-1.")
+
+
+def test_encoded_words_are_chosen_by_characters_and_bodies_by_bytes(v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="Zoë <ann@example.com>", Destination={"ToAddresses": ["bob@example.org"]},
+        Content=simple(subject="Zoë", text="Zoë"),
+    )  # fmt: skip
+
+    lines = ses_cloud.outbox.last.unsigned.split(b"\r\n")
+    assert lines[0] == b"From: =?UTF-8?Q?Zo=C3=AB?= <ann@example.com>"
+    assert lines[2] == b"Subject: =?UTF-8?Q?Zo=C3=AB?="
+    assert lines[-2:] == [b"", b"Wm/Dqw=="]
+
+
+def test_the_feedback_id_is_that_of_the_sender(api, ses_cloud):
+    """Of account, region and identity; not of the mail, nor of the address where its domain is what is verified."""
+
+    def feedback_id(account="123456789012", region="us-east-1", source="ann@example.com"):
+        for domain in ("example.com", "example.org"):
+            ses_cloud.verify(domain, region=region, account=account)
+        api("sesv2", region, account=account).send_email(
+            FromEmailAddress=source, Destination={"ToAddresses": ["bob@example.org"]}, Content=simple()
+        )
+        return ses_cloud.outbox.last.header("Feedback-ID")
+
+    ids = [feedback_id(), feedback_id(account="222222222222"), feedback_id(region="eu-west-1")]
+    ids.append(feedback_id(source="ann@example.org"))
+
+    assert [feedback_id(), feedback_id(source="Bea <bea@example.com>")] == [ids[0], ids[0]]
+    assert len(set(ids)) == 4
+    assert re.fullmatch(r"::1\.us-east-1\.[A-Za-z0-9+/]{43}=:AmazonSES", ids[0])
 
 
 def test_feedback_tags_open_the_feedback_id(v2, ses_cloud):
@@ -315,7 +346,7 @@ def test_a_later_change_of_the_template_or_of_dkim_does_not_change_a_sent_mail(v
     assert first.raw == looked_at
     assert (second.subject, second.text, second.signed_by) == ("Hi Bob", "Dear Bob!", {"example.com", "amazonses.com"})
     assert second.raw.count(b"DKIM-Signature:") == 2
-    assert second.header("Date") == "Thu, 01 Jan 2026 00:00:00 +0000"
+    assert second.header("Date") == "Thu, 1 Jan 2026 00:00:00 +0000"
 
 
 def test_the_same_seed_sends_the_same_bytes():

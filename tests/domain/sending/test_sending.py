@@ -156,9 +156,7 @@ def test_a_raw_mail_is_addressed_by_its_headers(mailer: Any, ses_cloud: Cloud) -
     assert mail.unsigned.replace(mail.message_id.encode(), b"ID") == (
         b"From: Ann <ann@example.com>\r\nTo: Bob <bob@example.org>\r\nCc: cid@example.org,\r\n"
         b" =?UTF-8?Q?D=C3=A9?= <dee@example.org>\r\nSubject: Hi\r\nMessage-ID: <ID@email.amazonses.com>\r\n"
-        b"Date: Sun, 01 Mar 2026 12:00:00 +0000\r\nFeedback-ID: "
-        + (mail.header("Feedback-ID") or "").encode()
-        + b"\r\n"
+        b"Date: Sun, 1 Mar 2026 12:00:00 +0000\r\nFeedback-ID: " + (mail.header("Feedback-ID") or "").encode() + b"\r\n"
         b"X-SES-Outgoing: " + (mail.header("X-SES-Outgoing") or "").encode() + b"\r\n\r\nHello"
     )
 

@@ -125,7 +125,12 @@ def test_a_name_that_fails_twice_is_listed_once(mailer: Any) -> None:
         ("Ann <ann@x.org>", None, "Ann <ann@x.org>, ann@x.org"),
         ("=?UTF-8?Q?=C3=84nn?= <ann@x.org>", "ann@x.org", "=?UTF-8?Q?=C3=84nn?= <ann@x.org>, ann@x.org"),
         ("Ann <ann@x.org>", "bea@x.org", "Ann <ann@x.org>, bea@x.org"),
+        ("=?UTF-8?Q?=C3=84nn?= <ann@x.org>", None, "=?UTF-8?Q?=C3=84nn?= <ann@x.org>, ann@x.org"),
+        ("=?UTF-8?Q?=C3=84nn?= <ann@x.org>", "Änn <ann@x.org>", "=?UTF-8?Q?=C3=84nn?= <ann@x.org>, ann@x.org"),
+        ("Ann <ann@x.org>", "=?UTF-8?B?QW5u?= <ann@x.org>", "Ann <ann@x.org>, ann@x.org"),
+        ("Ann <ann@x.org>", "=?UTF-8?B?QmVh?= <bea@x.org>", "Ann <ann@x.org>, =?UTF-8?B?QmVh?= <bea@x.org>"),
         ("ok@example.com", "bea@x.org", "bea@x.org"),
+        ("ok@example.com", "Bea <bea@x.org>", "Bea <bea@x.org>"),
         ("ann@x.org", "ok@example.com", "ann@x.org"),
     ],
 )
@@ -137,6 +142,16 @@ def test_of_a_raw_mail_the_from_header_is_checked_and_then_the_source(
     assert mailer.no_raw(RAW.format(shown).encode(), source=source) == (
         *mailer.code("NotVerified"),
         UNVERIFIED + listed,
+    )
+
+
+@pytest.mark.ses(sandbox=True)
+def test_who_is_named_again_in_another_encoding_is_listed_once(mailer: Any) -> None:
+    raw = "From: =?UTF-8?Q?=C3=84nn?= <ann@x.org>\r\nTo: {0}, Bob <bob@x.org>\r\nSender: {0}\r\n\r\n"
+
+    assert mailer.no_raw(raw.format("=?utf-8?b?w4Rubg==?= <ann@x.org>").encode()) == (
+        *mailer.code("NotVerified"),
+        UNVERIFIED + "=?UTF-8?Q?=C3=84nn?= <ann@x.org>, ann@x.org, Bob <bob@x.org>",
     )
 
 

@@ -318,6 +318,80 @@ def test_a_raw_mail_comes_from_one_address(mailer: Any) -> None:
     assert mailer.no_raw(raw) == (*mailer.code("Invalid"), "Illegal address")
 
 
+PARTS = """From: ann@example.com
+To: bob@example.org
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="outer"
+
+--outer
+Content-Type: multipart/alternative; boundary=inner
+
+--inner
+Content-Type: text/plain
+
+Content-Type: nothing that counts
+--inner--
+--outer
+{}
+
+1
+--outer--
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        ("Content-Disposition: attachment; filename=test hello.txt", "Expected ';', got \"hello.txt\""),  # recorded
+        ("Content-Type: application/pdf; name=E(E)E.pdf", "Expected ';', got \"E.pdf\""),  # recorded
+        ("Content-Type: application/pdf; name=E(E.pdf", "Unbalanced comments"),
+        ("Content-Type: text", "Expected '/', got null"),
+        ("Content-Disposition:", "Expected disposition, got null"),
+        ('Content-Disposition: attachment;\n\tfilename="a.txt', "Unterminated quoted string"),
+        ("Content-Type: text/plain; name=ü", 'Expected parameter value, got "Ã"'),
+        ('Content-Type: text/plain; name="a.exe"', "Unsupported attachment type: 'a.exe'."),
+        ("Content-Disposition: attachment; filename=a.VBS", "Unsupported attachment type: 'a.VBS'."),
+        ("Content-Disposition: inline; filename*=UTF-8''%C3%BC.bat", "Unsupported attachment type: 'ü.bat'."),
+        (
+            'Content-Disposition: attachment; filename="=?utf-8?q?=C3=BC=2Ebat?="',
+            "Unsupported attachment type: 'ü.bat'.",
+        ),
+    ],
+)
+def test_the_parts_of_a_raw_mail_are_read(mailer: Any, header: str, sentence: str) -> None:
+    top = f"From: ann@example.com\nTo: bob@example.org\n{header}\n\n1"
+
+    for raw in (top, PARTS.format(header)):
+        assert mailer.no_raw(raw.encode()) == (*mailer.code("Invalid"), sentence)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'Content-Disposition: attachment; filename="test hello.txt"',
+        "Content-Type: text/plain; name=a.txt;\n charset=utf-8 (a comment);",
+        "Content-Type: application/pdf; name=(E)E.pdf",  # recorded
+        "Content-Type: message/rfc822\n\nContent-Disposition: attachment; filename=an attached message is not read",
+        "X-Content-Disposition: attachment; filename=a b.exe",
+    ],
+)
+def test_what_can_be_read_is_sent(mailer: Any, ses_cloud: Cloud, header: str) -> None:
+    mailer.raw(PARTS.format(header).encode())
+
+    assert len(ses_cloud.outbox) == 1
+
+
+def test_a_header_section_ends_before_900_kilobytes(mailer: Any, ses_cloud: Cloud) -> None:
+    head, body = RAW[:-5], b"x" * 900_000
+    long = b"X: " + b"x" * (900_000 - len(head) - 5) + b"\r\n"
+
+    for raw in (long + head, b"From: ann@example.com\r\n" + body):
+        assert mailer.no_raw(raw) == (*mailer.code("Invalid"), "Header section too long.")
+    mailer.raw(long.replace(b"xx", b"x", 1) + head + body)
+    mailer.raw(RAW + body)
+    assert len(ses_cloud.outbox) == 2
+
+
 # ---- one after the other ----
 
 
