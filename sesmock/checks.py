@@ -100,6 +100,10 @@ def deliver(told: object) -> dict[str, Any]:
     if not isinstance(told, Mapping):
         raise TypeError(f"deliver takes True, False, or a dict of whom to tell, not {told!r}")
     for service, whom in told.items():
+        if service == "policies":
+            if not isinstance(whom, bool):
+                raise TypeError(f"policies is True or False, not {whom!r}")
+            continue
         if service not in _REACHED | _BY_ARN.keys():
             raise ValueError(f"SES tells nobody called {service!r}{did_you_mean(service, _REACHED | _BY_ARN.keys())}")
         if isinstance(whom, Mapping) and service in _BY_ARN:

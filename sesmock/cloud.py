@@ -220,7 +220,8 @@ class Cloud:
         (``"sns"``, ``"firehose"``, ``"events"``, ``"cloudwatch"``, ``"s3"``, ``"lambda"``, ``"iam"``) the URL of
         whoever stands in for AWS, a boto3 client, True or False; ``"lambda"`` may also name handlers by the ARN of the
         function, and ``"webhook"`` names HTTPS subscribers by the ARN of the topic: a URL, or a function that takes
-        headers and body. Raises TypeError or ValueError for anything else.
+        headers and body. With ``"policies": True`` topics, buckets and functions are taken only if their policies let
+        SES in. Raises TypeError or ValueError for anything else.
         """
         return self._deliver
 

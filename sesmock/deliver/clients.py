@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,8 +18,6 @@ from botocore.config import Config
 from botocore.handlers import BUILTIN_HANDLERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sesmock.outside.aws import Arn
 
 _making = Lock()
@@ -38,7 +37,11 @@ class Clients:
     """Clients by service, region and account, each made when it is first needed."""
 
     def __init__(self, told: bool | Mapping[str, Any]) -> None:
-        self.told: Mapping[str, Any] = {} if isinstance(told, bool) else told
+        named = {} if isinstance(told, bool) else dict(told)
+        handlers = named.get("lambda")
+        self.handlers: Mapping[str, Any] = named.pop("lambda") if isinstance(handlers, Mapping) else {}
+        self.policies: bool = named.pop("policies", False)  # whether resources must say that they let SES in
+        self._named = named
         self._rest = told is not False  # whether moto serves who is not named
         self._made: dict[tuple[str, str, str, str], Any] = {}
 
@@ -52,7 +55,7 @@ class Clients:
         account: str,
         role: Arn | None = None,
     ) -> Any:
-        """Call an operation of a service, as of an account: by one of its roles, if it matters which.
+        """Call an operation of a service, as of an account ("": any): by one of its roles, if it matters which.
 
         Raises Nobody if there is none to call, and what the client raises.
         """
@@ -65,7 +68,7 @@ class Clients:
             raise
 
     def _client(self, service: str, region: str, account: str, role: Arn | None) -> Any:
-        named = self.told.get(service, self._rest)
+        named = self._named.get(service, self._rest)
         if named is True:
             return self._of_moto(service, region, account, role)
         if named is False:
@@ -73,14 +76,14 @@ class Clients:
         if not isinstance(named, str):
             return named
         # who stands in for AWS takes an access key of 12 digits for the account
-        return self._kept(service, region, account, named)
+        return self._kept(service, region, account or "test", named)
 
     def _of_moto(self, service: str, region: str, account: str, role: Arn | None) -> Any:
         if not moto_is_active():
             raise Nobody(service)
         own: str = sys.modules["moto.core"].DEFAULT_ACCOUNT_ID
-        if account == own:
-            return self._kept(service, region, account)
+        if account in {own, ""}:
+            return self._kept(service, region, own)
         # moto has an account's keys from STS only, and forgets them when it begins anew: they are not kept
         name = f"arn:aws:iam::{account}:role/ses" if role is None else str(role)
         sts = self._kept("sts", region, own)

@@ -78,6 +78,9 @@ class Metrics(Protocol):
 class Buckets(Protocol):
     """S3."""
 
+    def exists(self, bucket: str, /) -> bool:
+        """Whether there is such a bucket."""
+
     def can_be_written(self, bucket: str, /) -> bool:
         """Whether there is such a bucket that SES may write to."""
 

@@ -226,6 +226,72 @@ def test_a_queue_gets_the_events_of_the_default_bus(cloud):
     assert [(delivery.kind, delivery.ok) for delivery in cloud.deliveries] == [("EVENT_BRIDGE", True)] * 2
 
 
+TRUST = {"Effect": "Allow", "Principal": {"Service": "ses.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        None,
+        {**TRUST, "Principal": {"Service": "firehose.amazonaws.com"}},
+        {**TRUST, "Action": "sts:TagSession"},
+        [TRUST, {**TRUST, "Effect": "Deny"}],
+    ],
+    ids=["no role", "of another service", "for something else", "denied"],
+)
+def test_a_role_that_ses_cannot_assume_is_refused(cloud, trust):
+    target, _ = stream()
+    role = target["KinesisFirehoseDestination"]["IamRoleArn"] = f"arn:aws:iam::{ACCOUNT}:role/path/other"
+    if trust is not None:
+        document = json.dumps({"Version": "2012-10-17", "Statement": trust})
+        client("iam").create_role(Path="/path/", RoleName="other", AssumeRolePolicyDocument=document)
+    ses = client("sesv2")
+    with pytest.raises(ses.exceptions.BadRequestException) as caught:
+        destination(**target)
+    assert caught.value.response["Error"]["Message"] == f"Could not assume IAM role <{role}>."
+    cloud.deliver = {"iam": False}  # unless nobody is to ask
+    ses.delete_configuration_set(ConfigurationSetName="news")
+    destination(**target)
+
+
+def test_a_topic_that_does_not_let_ses_in_is_refused_on_request(cloud):
+    topic, _ = topic_with_queue()
+    cloud.deliver = {"policies": True}
+    ses = client("sesv2")
+    with pytest.raises(ses.exceptions.BadRequestException, match=f"SNS topic <{topic}> not found"):
+        destination(SnsDestination={"TopicArn": topic})
+
+    statement = {**TRUST, "Action": "SNS:Publish", "Resource": topic}
+    client("sns").set_topic_attributes(
+        TopicArn=topic,
+        AttributeName="Policy",
+        AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    ses.delete_configuration_set(ConfigurationSetName="news")
+    destination(SnsDestination={"TopicArn": topic})
+
+
+def test_buckets_are_those_of_moto(cloud):
+    buckets, s3 = cloud.outside.buckets, client("s3", "us-east-1")
+    assert (buckets.exists("letters"), buckets.can_be_written("letters")) == (False, False)
+    s3.create_bucket(Bucket="letters")
+    assert (buckets.exists("letters"), buckets.can_be_written("letters")) == (True, True)
+
+    buckets.put("letters", "in/1", b"a")
+    assert s3.get_object(Bucket="letters", Key="in/1")["Body"].read() == b"a"
+    s3.put_object(Bucket="letters", Key="in/2", Body=b"b")
+    assert buckets.get("letters", "in/2") == b"b"
+    for bucket, key in (("letters", "in/3"), ("others", "in/1")):
+        with pytest.raises(LookupError):
+            buckets.get(bucket, key)
+
+    cloud.deliver = {"policies": True}
+    assert cloud.outside.buckets.can_be_written("letters") is False
+    statement = {**TRUST, "Action": "s3:Put*", "Resource": "arn:aws:s3:::letters/*"}
+    s3.put_bucket_policy(Bucket="letters", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert cloud.outside.buckets.can_be_written("letters") is True
+
+
 @pytest.mark.parametrize("account", [ACCOUNT, OTHER])
 def test_cloudwatch_counts_the_events(cloud, account):
     keys = {} if account == ACCOUNT else {"aws_access_key_id": account, "aws_secret_access_key": "s"}
