@@ -107,9 +107,7 @@ class Streams(_Reaching, memory.Streams):
 
     def put(self, stream: Arn, role: Arn, message: Message) -> None:
         """Put a record into the stream of that name that the role's account has."""
-        # documented: each record is ended by a newline
-        record = {"Data": (message.message.removesuffix("\n") + "\n").encode()}
-        given = {"DeliveryStreamName": _name(stream), "Records": [record]}
+        given = {"DeliveryStreamName": _name(stream), "Records": [{"Data": message.message.encode()}]}
         with suppress(Nobody):
             answer = self._clients.call(
                 "firehose", "put_record_batch", given, region=stream.region, account=role.account, role=role
