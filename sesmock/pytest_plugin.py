@@ -76,14 +76,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Keep the mails of a test that has failed."""
+    """Show what was delivered in a test that has failed, and keep its mails."""
     outcome: Any = yield
+    if call.when != "call":
+        return
+    report = outcome.get_result()
+    cloud: Any = getattr(item, "funcargs", {}).get("ses_cloud")
+    if report.failed and cloud is not None and (told := cloud._world.delivered()):
+        report.sections.append(("SES deliveries", "\n".join(map(repr, told))))
     directory = item.config.getoption(_OUTBOX)
-    if not directory or call.when != "call":
+    if not directory:
         return
     from sesmock.mock import active as _active
 
-    report = outcome.get_result()
     mails = [mail for cloud in _active.watched or () for mail in cloud.outbox]
     _active.watched = None
     if report.failed and mails:

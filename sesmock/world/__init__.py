@@ -120,6 +120,10 @@ class World:
             else:
                 self._heard[thread] = before
 
+    def delivered(self) -> list[Delivery]:
+        """Every attempt to tell somebody."""
+        return [] if self._outside is None else self._outside.deliveries
+
     def undelivered(self) -> list[Delivery]:
         """What could not be delivered, and was not reported before."""
         return [] if self._outside is None else self._outside.take_failed()
