@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sesmock.domain.region import Ses
 from sesmock.region import Region
 from sesmock.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sesmock.domain.faults import Faults
@@ -65,6 +65,7 @@ class Cloud:
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
         localstack: where a LocalStack would be: ``http://localhost:4566``; default: nowhere.
+        deliver: whether, and to whom, what SES tells others is delivered: see the property.
 
     Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
     """
@@ -80,6 +81,7 @@ class Cloud:
         auto_verify: bool = False,
         sandbox: bool = False,
         localstack: str | None = None,
+        deliver: bool | Mapping[str, Any] = False,
     ) -> None:
         environ = os.environ
         if region is not None or account is not None:
@@ -97,6 +99,9 @@ class Cloud:
         self.auto_verify = auto_verify
         self.sandbox = sandbox
         self.localstack = localstack
+        self._deliver: bool | Mapping[str, Any] = False
+        if deliver is not False:
+            self.deliver = deliver
         if verified:
             from sesmock import checks
 
@@ -261,6 +266,33 @@ class Cloud:
     def outside(self) -> Outside:
         """The other services of AWS, as far as SES reaches them: in memory, unless a test puts its own there."""
         return self._world.outside
+
+    @property
+    def deliver(self) -> bool | Mapping[str, Any]:
+        """To whom goes what SES tells others, besides `outside`.
+
+        False: to nobody. True: to the services of moto, while moto is active. A dict besides names others: by service
+        (``"sns"``, ``"firehose"``, ``"events"``, ``"cloudwatch"``, ``"s3"``, ``"lambda"``, ``"iam"``) the URL of
+        whoever stands in for AWS, a boto3 client, True or False; ``"lambda"`` may also name handlers by the ARN of the
+        function, and ``"webhook"`` names HTTPS subscribers by the ARN of the topic: a URL, or a function that takes
+        headers and body. With ``"policies": True`` topics, buckets and functions are taken only if their policies let
+        SES in. Raises TypeError or ValueError for anything else.
+        """
+        return self._deliver
+
+    @deliver.setter
+    def deliver(self, value: bool | Mapping[str, Any]) -> None:
+        if not isinstance(value, bool):
+            from sesmock import checks
+
+            value = checks.deliver(value)
+        self._deliver = value
+        self._world.connect(self._connect)
+
+    def _connect(self, outside: Outside) -> None:
+        from sesmock.deliver import connect
+
+        connect(outside, self._deliver)
 
     @property
     def deliveries(self) -> list[Delivery]:

@@ -14,7 +14,7 @@ from sesmock.errors import DeliveryFailed
 from sesmock.mock import active as _active
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from inspect import Signature
 
@@ -70,6 +70,7 @@ _ADJUSTABLE = {
     "auto_verify": "auto_verify",
     "sandbox": "sandbox",
     "localstack": "localstack",
+    "deliver": "deliver",
 }
 
 
@@ -174,7 +175,7 @@ def settle() -> None:
         sessions.settle()
 
 
-_TO_BE_CHECKED = {"account", "at", "localstack", "region", "verified"}
+_TO_BE_CHECKED = {"account", "at", "deliver", "localstack", "region", "verified"}
 
 
 class Mock:
@@ -394,6 +395,7 @@ def mock_ses(
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
     localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock: ...
 @not_entered
 def mock_ses(
@@ -408,6 +410,7 @@ def mock_ses(
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
     localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock | Callable[..., Any]:
     """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
 
@@ -425,6 +428,7 @@ def mock_ses(
         auto_verify: verify every identity at creation.
         sandbox: the account has no production access.
         localstack: where a LocalStack would be, so that its pages about SES are answered there; see docs/moto.md.
+        deliver: what SES tells others goes to moto, while it is active, or to whom a dict names: `Cloud.deliver`.
 
     Inside another mock without an explicit cloud they adjust the shared cloud until the inner one is left
     (``verified`` identities stay; ``seed`` does nothing there). Raises TypeError for arguments that there are not, and
@@ -439,6 +443,7 @@ def mock_ses(
         "auto_verify": auto_verify,
         "sandbox": sandbox,
         "localstack": localstack,
+        "deliver": deliver,
     }
     found: Mock | Callable[..., Any] = made("mock_ses", Mock, target, settings)
     return found

@@ -46,6 +46,7 @@ class World:
         self.limits = Limits()
         self.afterwards: list[Act] = []  # to be done once the lock is free again
         self._outside: Outside | None = None
+        self._connect: Callable[[Outside], None] | None = None  # what puts other neighbours there than those in memory
         self._heard: dict[int, dict[object, bool]] = {}  # what neighbours have said, by thread
         self._rounds: dict[int, _Round] = {}  # what is being done of what was put off, by thread
         self.sandbox = False  # whether accounts have no production access
@@ -67,8 +68,19 @@ class World:
             from sesmock.outside import Outside
 
             with self.lock:  # several threads may come here at once
-                found = self._outside = self._outside or Outside()
+                if self._outside is None:
+                    found = Outside()
+                    if self._connect is not None:
+                        self._connect(found)
+                    self._outside = found
+                found = self._outside
         return found
+
+    def connect(self, connect: Callable[[Outside], None]) -> None:
+        """Have neighbours put outside, now or when somebody first looks there."""
+        self._connect = connect
+        if self._outside is not None:
+            connect(self._outside)
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.today:%Y-%m-%d %H:%M:%S}Z>"
@@ -107,6 +119,10 @@ class World:
                 del self._heard[thread]
             else:
                 self._heard[thread] = before
+
+    def delivered(self) -> list[Delivery]:
+        """Every attempt to tell somebody."""
+        return [] if self._outside is None else self._outside.deliveries
 
     def undelivered(self) -> list[Delivery]:
         """What could not be delivered, and was not reported before."""

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "world": {"mail", "outside"},
     "domain": {"mail", "outside", "world"},
     "wire": set(),
+    "deliver": {"outside"},
     "api": {"mail", "outside", "world", "domain", "wire"},
     "mock": {"checks", "cloud", "hooks", "world"},
     "hooks": {"cloud", "mock", "wire"},
