@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Open as Open
     from sesmock.domain.events.event_type import Reject as Reject
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
+    from sesmock.domain.events.set_up import SetUp as SetUp
     from sesmock.domain.faults import Faults as Faults
     from sesmock.domain.identities.dkim import Dkim as Dkim
     from sesmock.domain.identities.dkim import DkimReport as DkimReport
@@ -124,6 +125,7 @@ _HOMES = {
     "Response": "wire.message",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
+    "SetUp": "domain.events.set_up",
     "SigningKey": "mail.dkim.keys",
     "Status": "domain.identities.verification",
     "Suppressed": "domain.sending.suppression",

@@ -201,10 +201,11 @@ class Cloud:
     @cached_property
     def events(self) -> Events:
         """Everything that happened to mail."""
+        from sesmock.domain.events.set_up import SetUps
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(self._ses.of(Mails).accepted, check=self._check_target)
+        return Events(self._ses.of(Mails).accepted, set_ups=self._ses.of(SetUps), check=self._check_target)
 
     @property
     def refused(self) -> list[Refused]:
@@ -355,6 +356,14 @@ class Cloud:
 
         return submit(self._ses, self._region_for(Scope(mail.user, mail.region)), mail)
 
+    def _sns(self, url: str) -> Response | None:
+        """What SNS says at a URL that a signed envelope has named; None for any other."""
+        from sesmock.outside import sns
+        from sesmock.wire.message import Response
+
+        found = sns.found_at(url)
+        return None if found is None else Response(200, {"Content-Type": found[0]}, found[1])
+
     def _region_for(self, scope: Scope) -> Region:
         """The region and account a request was signed for: a 12-digit access key is its own account."""
         key = scope.access_key
@@ -377,10 +386,11 @@ class Cloud:
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
 
-        ``target`` is the ARN of a topic, stream or bus, or the name of an event destination that has been set up. The
-        function is called when the operation is over, before its caller has the answer, and may use SES itself. What it
-        raises is written down in `deliveries`, and the mail is sent all the same. Raises LookupError for a name that
-        nobody has, ValueError for an ARN that is none, TypeError for what cannot be called.
+        A topic that is set up is sent a `SetUp`, too. ``target`` is the ARN of a topic, stream or bus, or the name of
+        an event destination that has been set up. The function is called when the operation is over, before its caller
+        has the answer, and may use SES itself. What it raises is written down in `deliveries`, and the mail is sent all
+        the same. Raises LookupError for a name that nobody has, ValueError for an ARN that is none, TypeError for what
+        cannot be called.
         """
         if not callable(receive):
             raise TypeError(f"receive is a function that takes a notification, not {receive!r}")

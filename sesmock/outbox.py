@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sesmock.domain.events.set_up import SetUp
     from sesmock.domain.mails.event import Event, Notification
     from sesmock.domain.mails.sent import SentMail
     from sesmock.domain.refused import Refused
@@ -133,16 +134,18 @@ class Outbox(Sequence["SentMail"]):
 class Events(Sequence["Event"]):
     """Everything that happened to mail, in order of the mails: ``events.of("Bounce")``, ``events.at(topic_arn)``."""
 
-    __slots__ = ("_check", "_events", "_history")
+    __slots__ = ("_check", "_events", "_history", "_set_ups")
 
     def __init__(
         self,
         history: Sequence[SentMail] = (),
         events: list[Event] | None = None,
         *,
+        set_ups: Sequence[SetUp] = (),
         check: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._history = history
+        self._set_ups = set_ups  # what topics were told besides
         self._events = events
         self._check = check  # raises for a target that nobody has set up
 
@@ -192,12 +195,15 @@ class Events(Sequence["Event"]):
                 raise ValueError(f"{type_!r} is no type of events{did_you_mean(type_, TYPES)}")
         return self._some([event for event in self._all if event.type in types])
 
-    def at(self, target: str) -> list[Notification]:
+    def at(self, target: str) -> list[Notification | SetUp]:
         """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination.
 
-        Raises LookupError for a name that nobody has, ValueError for an ARN that is none.
+        A topic receives a `SetUp` first; ``events.of("Bounce").at(…)`` is without. Raises LookupError for a name that
+        nobody has, ValueError for an ARN that is none.
         """
-        found = [n for event in self._all for n in event.notifications if target in {n.target, n.name}]
+        told: list[Notification | SetUp] = [*self._set_ups]
+        told += [notification for event in self._all for notification in event.notifications]
+        found = [notice for notice in told if target in {notice.target, notice.name}]
         if not found:
             self._check(target)
-        return found
+        return sorted(found, key=lambda notice: notice.at)

@@ -25,6 +25,11 @@ def stop(host: object) -> None:
             raise NetworkBlocked(name, in_mock=in_mock, test=test)
 
 
+def is_sns(host: str) -> bool:
+    """Whether a host may be one that `sesmock.hooks.webhooks` answers for."""
+    return host.startswith("sns.")
+
+
 def by_name(real: Real) -> Real:
     """What the functions of `socket` that look a name up are: nearly all clients come by ``getaddrinfo``."""
 
@@ -47,10 +52,15 @@ def connect(real: Real) -> Real:
 
 
 def putrequest(real: Real) -> Real:
-    """What `http.client.HTTPConnection.putrequest` is: a proxy would look the name up."""
+    """What `http.client.HTTPConnection.putrequest` is: a proxy would look the name up, and webhooks are answered."""
 
     def _putrequest(self: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
-        stop(self._tunnel_host or self.host)
+        host = self._tunnel_host or self.host
+        stop(host)
+        if is_sns(host):
+            from sesmock.hooks.webhooks import lead
+
+            lead(self, method, f"https://{host}{url}")
         if "://" in url:
             stop(url.partition("://")[2].partition("/")[0])
         return real(self, method, url, *args, **options)

@@ -44,10 +44,13 @@ TARGETS = {
         "SSLObject.write": "network:write",
     },
     "httpx._transports.default": {
-        "HTTPTransport.handle_request": "network:request",
-        "AsyncHTTPTransport.handle_async_request": "network:request",
+        "HTTPTransport.handle_request": "webhooks:handle_request",
+        "AsyncHTTPTransport.handle_async_request": "webhooks:handle_async_request",
     },
-    "aiohttp.connector": {"BaseConnector.connect": "network:request"},
+    "aiohttp.connector": {
+        "BaseConnector.connect": "network:request",
+        "TCPConnector._create_connection": "webhooks:create_connection",
+    },
     "smtplib": {
         "SMTP._get_socket": "smtp:get_socket",
         "SMTP_SSL._get_socket": "smtp:get_tls_socket",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import stop
+from sesmock.hooks.network import is_sns, stop
 from sesmock.mock.active import active
 from sesmock.wire.message import Request
 from sesmock.wire.scope import is_ses_host
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sesmock.cloud import Cloud
+    from sesmock.wire.message import Response
 
 
 def _host_of(url: str) -> str:
@@ -32,17 +33,30 @@ def _bytes(body: Any) -> bytes:
     return b"".join(_bytes(chunk) for chunk in body)
 
 
-def _answer(cloud: Cloud, method: str, url: str, headers: Mapping[str, Any] | None, body: Any, **reading: Any) -> Any:
-    """urllib3's response to a request that goes to SES."""
-    from http.client import responses as reasons
+def _answer(
+    cloud: Cloud | None, method: str, url: str, headers: Mapping[str, Any] | None, body: Any
+) -> Response | None:
+    """The answer to a request that goes to SES, or to an address of SNS that an envelope names; None for any other."""
+    host = _host_of(url)
+    if cloud is not None and is_sns(host):
+        from sesmock.hooks.webhooks import answer_at
 
-    from urllib3.response import HTTPResponse
-
+        return answer_at(method, url)
+    if cloud is None or not is_ses_host(host):
+        return None
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
     }
-    answer = cloud.handle(Request(method, url, plain, _bytes(body)))
+    return cloud.handle(Request(method, url, plain, _bytes(body)))
+
+
+def _as_urllib3(answer: Response, method: str, url: str, **reading: Any) -> Any:
+    """An answer as urllib3's response."""
+    from http.client import responses as reasons
+
+    from urllib3.response import HTTPResponse
+
     return HTTPResponse(
         body=io.BytesIO(answer.body),
         headers=answer.headers,
@@ -64,12 +78,14 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         cloud = active()
         # The URL is absolute where plain HTTP goes to a proxy; then the pool is for the proxy's host.
         target = url if "://" in url.partition("?")[0] else f"https://{self.host}/{url.lstrip('/')}"
+        host = _host_of(target)
         if cloud is None:
-            stop(_host_of(target))
-        if cloud is None or not is_ses_host(_host_of(target)):
+            stop(host)
+        answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
+        if answer is None:
             return real(self, method, url, body, headers, *args, **options)
         reading = {name: options[name] for name in ("preload_content", "decode_content") if name in options}
-        return _answer(cloud, method, target, self.headers if headers is None else headers, body, **reading)
+        return _as_urllib3(answer, method, target, **reading)
 
     return _urlopen
 
@@ -78,18 +94,12 @@ def on_request(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `RequestsMock._on_request` is while a mock is active: SES is answered before anything registered."""
 
     def _on_request(self: Any, adapter: Any, request: Any, **options: Any) -> Any:
-        cloud = active()
-        if cloud is None or not is_ses_host(_host_of(request.url)):
+        method, url = request.method, request.url
+        answer = _answer(active(), method, url, request.headers, request.body)
+        if answer is None:
             return real(self, adapter, request, **options)
-        answer = _answer(
-            cloud,
-            request.method,
-            request.url,
-            request.headers,
-            request.body,
-            preload_content=False,
-            decode_content=False,
+        return adapter.build_response(
+            request, _as_urllib3(answer, method, url, preload_content=False, decode_content=False)
         )
-        return adapter.build_response(request, answer)
 
     return _on_request

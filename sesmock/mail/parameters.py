@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _CRLF = b"\r\n"
 _ATOM = r"[^\x00-\x20\x7f-\xff()<>@,;:\\\"/\[\]?=]+"
-_TOKEN = rf"(?s)[ \t\r\n]*(?:(?P<atom>{_ATOM})|\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<mark>[^ \t\r\n]))"
+_QUOTED = r"[^\"\\]*(?:\\.[^\"\\]*)*"
+_TOKEN = rf"(?s)[ \t\r\n]*(?:(?P<atom>{_ATOM})|\"(?P<quoted>{_QUOTED})\"|(?P<mark>[^ \t\r\n]))"
 _ESCAPED = r"(?s)\\(.)|\r\n?"  # a line break inside quotes is none
 _COMMENT = r"(?s)\\.|[()]"
 _END = ("end", "null")  # Java's way of printing what is not there

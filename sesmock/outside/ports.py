@@ -20,11 +20,14 @@ class Message(Protocol):
 
     @property
     def payload(self) -> Mapping[str, Any]:
-        """The message as an object: the event on a bus, what PutMetricData takes, or what the text says."""
+        """The message as an object: the event on a bus, what PutMetricData takes, or what the text says.
+
+        Raises ValueError for a text that is no JSON: what SES tells the topic of a new event destination.
+        """
 
     @property
     def message(self) -> str:
-        """The payload as JSON on one line: the message of a topic, a record of a stream without its newline."""
+        """What goes to a topic or into a stream, to the letter: where it ends in a newline, SES has put it there."""
 
     @property
     def subject(self) -> str | None:

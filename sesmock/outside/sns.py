@@ -4,8 +4,8 @@ The formats and the string to sign are those of
 https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html,
 https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html and
 https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
-The key is this process's own: a webhook verifies its envelopes with `certificate_pem` in place of what
-``SigningCertURL`` would give.
+The key is this process's own; while a mock is active, a webhook finds its certificate at ``SigningCertURL``, and an
+answer at ``SubscribeURL`` and ``UnsubscribeURL``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 from datetime import datetime, timezone
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sesmock.outside.aws import Arn, iso
 
@@ -44,19 +44,20 @@ def envelope(
     if subject is not None:
         members["Subject"] = subject
     members |= {"Message": message, "Timestamp": iso(at)}
-    # assumed: one subscription to each topic, whose id follows from the topic's name
-    subscription = hashlib.sha256(topic_arn.encode()).hexdigest()
-    subscription_id = "-".join([subscription[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))])
-    return {
-        **_signed(members, signature_version),
-        "UnsubscribeURL": f"{_endpoint(topic_arn)}/?Action=Unsubscribe&SubscriptionArn={topic_arn}:{subscription_id}",
-    }
+    url = f"{_endpoint(topic_arn)}/?Action=Unsubscribe&SubscriptionArn={_subscription(topic_arn)}"
+    _named[unquote(url)] = "UnsubscribeResponse", ""
+    return {**_signed(members, signature_version), "UnsubscribeURL": url}
 
 
 def confirmation(
     *, topic_arn: str, token: str, message_id: str, at: float, signature_version: str = "1"
 ) -> dict[str, str]:
     """The body, as a JSON object, of the request that asks a subscriber to confirm; arguments as in `envelope`."""
+    url = f"{_endpoint(topic_arn)}/?Action=ConfirmSubscription&TopicArn={topic_arn}&Token={quote(token, safe='')}"
+    result = f"<SubscriptionArn>{_subscription(topic_arn)}</SubscriptionArn>"
+    _named[unquote(url)] = (
+        "ConfirmSubscriptionResponse", f"<ConfirmSubscriptionResult>{result}</ConfirmSubscriptionResult>",
+    )  # fmt: skip
     members = {
         "Type": "SubscriptionConfirmation",
         "MessageId": message_id,
@@ -66,9 +67,7 @@ def confirmation(
             f"You have chosen to subscribe to the topic {topic_arn}.\n"
             "To confirm the subscription, visit the SubscribeURL included in this message."
         ),
-        "SubscribeURL": (
-            f"{_endpoint(topic_arn)}/?Action=ConfirmSubscription&TopicArn={topic_arn}&Token={quote(token, safe='')}"
-        ),
+        "SubscribeURL": url,
         "Timestamp": iso(at),
     }
     return _signed(members, signature_version)
@@ -77,6 +76,38 @@ def confirmation(
 def certificate_pem() -> bytes:
     """The self-signed X.509 certificate whose key signs every envelope of this process."""
     return _signer().certificate
+
+
+# What is at the URLs that envelopes of this process have named, their escapes undone: the element and its content.
+# None: the certificate.
+_named: dict[str, tuple[str, str] | None] = {}
+
+
+def found_at(url: str) -> tuple[str, bytes] | None:
+    """Content type and content of what SNS has at a URL, if an envelope of this process has named it.
+
+    Source: SNS API reference, ConfirmSubscription, Unsubscribe.
+    """
+    url = unquote(url)
+    if url not in _named:
+        return None
+    named = _named[url]
+    if named is None:
+        return "application/x-pem-file", certificate_pem()
+    response, result = named
+    digest = hashlib.sha256(url.encode()).hexdigest()
+    metadata = f"<ResponseMetadata><RequestId>{_uuid(digest)}</RequestId></ResponseMetadata>"
+    body = f'<{response} xmlns="http://sns.amazonaws.com/doc/2010-03-31/">{result}{metadata}</{response}>'
+    return "text/xml", body.encode()
+
+
+def _subscription(topic_arn: str) -> str:
+    """The ARN of the one subscription that each topic has (assumed), whose id follows from the topic's name."""
+    return f"{topic_arn}:{_uuid(hashlib.sha256(topic_arn.encode()).hexdigest())}"
+
+
+def _uuid(digest: str) -> str:
+    return "-".join([digest[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))])
 
 
 class _Signer(NamedTuple):
@@ -132,11 +163,13 @@ def _signed(members: dict[str, str], version: str) -> dict[str, str]:
     text = "".join([f"{name}\n{members[name]}\n" for name in _SIGNED if name in members])
     signature = signer.key.sign(text.encode(), PKCS1v15(), SHA1() if version == "1" else SHA256())
     fingerprint = hashlib.sha256(signer.certificate).hexdigest()[:32]
+    url = f"{_endpoint(members['TopicArn'])}/SimpleNotificationService-{fingerprint}.pem"
+    _named[url] = None
     return {
         **members,
         "SignatureVersion": version,
         "Signature": base64.b64encode(signature).decode("ascii"),
-        "SigningCertURL": f"{_endpoint(members['TopicArn'])}/SimpleNotificationService-{fingerprint}.pem",
+        "SigningCertURL": url,
     }
 
 

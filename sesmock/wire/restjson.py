@@ -206,7 +206,7 @@ def _reader(shape: Any) -> Reader:
     if kind == "structure":
         return _structure_reader({name: _reader(member) for name, member in shape.members.items()})
     if kind == "list":
-        return _list_reader(_reader(shape.member))
+        return _list_reader(_reader(shape.member), _TRIPS.get(shape.member.name, _UNREADABLE))
     if kind == "map":
         return _map_reader(_reader(shape.value))
     return _SCALARS[kind]
@@ -226,13 +226,17 @@ def _structure_reader(members: Mapping[str, Reader]) -> Reader:
     return read
 
 
-def _list_reader(read_item: Reader) -> Reader:
+# SES trips over a null in a list in a different way in each operation. The code, by what is in the list: that of tags
+# is probed; all others are assumed to be unreadable.
+_TRIPS = {"Tag": "InternalFailure"}
+
+
+def _list_reader(read_item: Reader, code: str) -> Reader:
     def read(value: Any) -> list[object]:
         if not isinstance(value, list):
             raise Malformed(_UNREADABLE, "Expected list or null")
         if None in value:
-            # assumed: SES trips over a null in a list in a different way in each operation, InternalFailure included.
-            raise Malformed(_UNREADABLE)
+            raise Malformed(code)
         return [read_item(item) for item in value]
 
     return read

@@ -343,6 +343,31 @@ def test_an_identity_topic_that_does_not_exist(ses, said, names, region, account
     return said(ses.set_identity_notification_topic, Identity=domain, NotificationType="Bounce", SnsTopic=topic)
 
 
+@pytest.mark.parametrize(
+    "topic",
+    [
+        case("A60", "no ARN", "x", says="400 InvalidParameterValue: SNS topic x is invalid."),
+        case(
+            "A60",
+            "elsewhere",
+            "arn:aws:sns:sesmock-nowhere-1:{account}:x",
+            says="400 InvalidParameterValue: SNS topic arn:aws:sns:sesmock-nowhere-1:<account>:x is invalid.",
+        ),
+    ],
+)
+def test_an_identity_topic_that_cannot_be(ses, said, names, account, topic):
+    domain = names.domain()
+    ses.verify_domain_identity(Domain=domain)
+    topic = topic.format(account=account)
+    return said(ses.set_identity_notification_topic, Identity=domain, NotificationType="Bounce", SnsTopic=topic)
+
+
+@pytest.mark.probe("A62", says="404 NotFoundException: No MultiRegionEndpoint present with name: sesmock-there-is-none")
+def test_tags_of_a_multi_region_endpoint_that_is_not_there(sesv2, said, region, account):
+    arn = f"arn:aws:ses:{region}:{account}:multi-region-endpoint/sesmock-there-is-none"
+    return said(sesv2.list_tags_for_resource, ResourceArn=arn)
+
+
 @pytest.mark.probe(
     "A37",
     says="404 NotFoundException: Email identity <arn:aws:ses:<region>:<account>:identity/<domain>> does not exist.",

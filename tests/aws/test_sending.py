@@ -340,6 +340,14 @@ def test_events_to_a_topic_that_does_not_exist(put_destination, region, account)
     return put_destination(SnsDestination={"TopicArn": f"arn:aws:sns:{region}:{account}:sesmock-there-is-none"})
 
 
+@pytest.mark.probe(
+    "A60",
+    says="400 BadRequestException: SNS topic arn:aws:sns:<region>:<account>:sesmock-there-is-none.fifo is invalid.",
+)
+def test_events_to_a_fifo_topic(put_destination, region, account):
+    return put_destination(SnsDestination={"TopicArn": f"arn:aws:sns:{region}:{account}:sesmock-there-is-none.fifo"})
+
+
 @pytest.mark.probe("A33", says="accepted")
 def test_events_to_a_stream_that_does_not_exist(put_destination, region, account):
     return put_destination(

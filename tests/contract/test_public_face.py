@@ -61,6 +61,8 @@ COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList",
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
 INNER = {"draft", "signer", "subscriber", "subscribers"}
+# What there is none of: no event, and no JSON where an event destination is set up.
+NOTHING = {"SetUp": {"event", "payload"}}
 
 
 def held(cloud: object) -> dict[str, type]:
@@ -75,7 +77,7 @@ def held(cloud: object) -> dict[str, type]:
         if type(thing).__module__.partition(".")[0] == "sesmock":
             found.setdefault(path, type(thing))
             for name in dir(thing):
-                if not name.startswith("_") and name not in INNER:
+                if not name.startswith("_") and name not in INNER and name not in NOTHING.get(type(thing).__name__, ()):
                     try:
                         value = getattr(thing, name)
                     except LookupError:  # the last of none

@@ -25,7 +25,7 @@ EXAMPLES = [
     if xform_name(operation) in ANSWERED[api]  # the others are missing
 ]
 
-TOPIC = "arn:aws:sns:us-east-1:123456789012:ExampleTopic"
+TOPIC = "arn:aws:sns:us-west-2:123456789012:ExampleTopic"
 POLICY = {
     "Version": "2012-10-17",
     "Statement": [
@@ -33,7 +33,7 @@ POLICY = {
             "Effect": "Allow",
             "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
             "Action": "ses:SendEmail",
-            "Resource": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+            "Resource": "arn:aws:ses:us-west-2:123456789012:identity/example.com",
         }
     ],
 }
@@ -61,7 +61,7 @@ DIFFERENCES = {
 def world():
     """What the examples take for granted."""
     addresses = ["user@example.com", "user1@example.com", "user2@example.com"]
-    with mock_ses(region="us-east-1", verified=["example.com", *addresses]) as cloud:
+    with mock_ses(region="us-west-2", verified=["example.com", *addresses]) as cloud:
         ses = boto3.client("ses")
         ses.verify_domain_identity(Domain="example.com")
         ses.put_identity_policy(Identity="example.com", PolicyName="MyPolicy", Policy=json.dumps(POLICY))

@@ -426,9 +426,9 @@ def test_what_could_not_be_delivered_is_the_error_of_its_test(run):
 
         def bounce(cloud):
             cloud.verify("ann@example.com")
-            cloud.subscribe(TOPIC, fails)
             ses = boto3.client("ses")
             ses.set_identity_notification_topic(Identity="ann@example.com", NotificationType="Bounce", SnsTopic=TOPIC)
+            cloud.subscribe(TOPIC, fails)
             message = {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}
             whom = {"ToAddresses": ["bounce@simulator.amazonses.com"]}
             ses.send_email(Source="ann@example.com", Destination=whom, Message=message)
@@ -438,7 +438,7 @@ def test_what_could_not_be_delivered_is_the_error_of_its_test(run):
 
         def test_that_means_it(ses_cloud):
             bounce(ses_cloud)
-            [told, failed] = ses_cloud.deliveries
+            [_, told, failed] = ses_cloud.deliveries
             assert (told.ok, repr(failed.error)) == (True, "LookupError('webhook Bounce')")
             ses_cloud.deliveries.clear()
 

@@ -8,7 +8,7 @@ import boto3
 import dkim
 import pytest
 
-from sesmock.sns import certificate_pem
+from sesmock import sns
 
 # What these packages do to themselves is not ours to judge.
 pytestmark = [
@@ -140,76 +140,117 @@ def test_anymail_reports_a_refusal(django, ses_cloud):
     assert ses_cloud.outbox == []
 
 
-def test_anymail_understands_the_notification_of_a_bounce(django, ses_cloud):
+BOUNCES = "arn:aws:sns:eu-west-1:123456789012:bounces"
+
+
+def set_up(v1, v2):
+    """Let a topic hear of bounces twice: from an event destination and from an identity."""
+    v2.create_configuration_set(ConfigurationSetName="orders")
+    v2.create_configuration_set_event_destination(
+        ConfigurationSetName="orders", EventDestinationName="all",
+        EventDestination={
+            "Enabled": True, "MatchingEventTypes": ["BOUNCE"], "SnsDestination": {"TopicArn": BOUNCES},
+        },
+    )  # fmt: skip
+    v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=BOUNCES)
+
+
+def bounce(v2):
+    v2.send_email(
+        FromEmailAddress="hello@example.com", Destination={"ToAddresses": ["bounce@simulator.amazonses.com"]},
+        Content={"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello."}}}},
+        ConfigurationSetName="orders",
+    )  # fmt: skip
+
+
+def posted(envelope):
+    """The request with which SNS brings an envelope to a webhook."""
+    from django.test import RequestFactory
+
+    return RequestFactory().post(
+        "/hook", json.dumps(envelope), content_type="text/plain; charset=UTF-8",
+        headers={
+            "Authorization": "Basic YTpi",
+            "X-Amz-Sns-Message-Type": envelope["Type"],
+            "X-Amz-Sns-Message-Id": envelope["MessageId"],
+            "X-Amz-Sns-Topic-Arn": envelope["TopicArn"],
+        },
+    )  # fmt: skip
+
+
+def test_anymail_takes_everything_a_topic_is_told_and_understands_the_bounce(django, ses_cloud, v1, v2):
     pytest.importorskip("anymail")
-    topic = "arn:aws:sns:eu-west-1:123456789012:bounces"
-    boto3.client("ses").set_identity_notification_topic(
-        Identity="example.com", NotificationType="Bounce", SnsTopic=topic
-    )
     with django(
         EMAIL_BACKEND="anymail.backends.amazon_ses.EmailBackend", ANYMAIL={"WEBHOOK_SECRET": "a:b"}, ALLOWED_HOSTS=["*"]
     ):
         from anymail.signals import tracking
         from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
-        from django.core.mail import send_mail
-        from django.test import RequestFactory
 
-        events = []
+        events, statuses = [], []
 
         def receive(sender, event, esp_name, **kwargs):
             events.append(event)
 
         def post(notice):
-            envelope = notice.envelope()
-            request = RequestFactory().post(
-                "/hook", json.dumps(envelope), content_type="text/plain; charset=UTF-8",
-                headers={
-                    "Authorization": "Basic YTpi",
-                    "X-Amz-Sns-Message-Type": envelope["Type"],
-                    "X-Amz-Sns-Message-Id": envelope["MessageId"],
-                    "X-Amz-Sns-Topic-Arn": envelope["TopicArn"],
-                },
-            )  # fmt: skip
-            assert AmazonSESTrackingWebhookView.as_view()(request).status_code == 200
+            statuses.append(AmazonSESTrackingWebhookView.as_view()(posted(notice.envelope())).status_code)
 
         tracking.connect(receive)
-        ses_cloud.subscribe(topic, post)
-        send_mail("s", "t", "hello@example.com", ["bounce@simulator.amazonses.com"])
+        ses_cloud.subscribe(BOUNCES, post)
+        set_up(v1, v2)
+        bounce(v2)
         tracking.disconnect(receive)
 
     [mail] = ses_cloud.outbox
-    [event] = events
-    assert (event.event_type, event.reject_reason, event.recipient, event.message_id, event.timestamp) == (
-        "bounced",
-        "bounced",
-        "bounce@simulator.amazonses.com",
-        mail.message_id,
-        mail.time.replace(microsecond=mail.time.microsecond // 1000 * 1000),
-    )
+    assert (statuses, [event.event_type for event in events]) == ([200] * 4, ["bounced", "bounced"])
+    assert {
+        (event.reject_reason, event.recipient, event.message_id, event.timestamp.timestamp()) for event in events
+    } == {("bounced", "bounce@simulator.amazonses.com", mail.message_id, round(mail.at, 3))}
 
 
-def test_django_ses_verifies_the_envelope_with_the_certificate_at_its_url(django, ses_cloud):
+def test_django_ses_verifies_and_takes_everything_a_topic_is_told(django, ses_cloud, v1, v2):
+    """Its view as it is: signatures are checked with the certificate at the URL that the envelope names."""
     pytest.importorskip("django_ses")
-    responses = pytest.importorskip("responses")
-    topic = "arn:aws:sns:eu-west-1:123456789012:bounces"
-    boto3.client("ses").set_identity_notification_topic(
-        Identity="example.com", NotificationType="Bounce", SnsTopic=topic
-    )
-    boto3.client("sesv2").send_email(
-        FromEmailAddress="hello@example.com",
-        Destination={"ToAddresses": ["bounce@simulator.amazonses.com"]},
-        Content={"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello."}}}},
-    )
-    [notice] = ses_cloud.events.at(topic)
-    envelope = notice.envelope()
+    with django(ALLOWED_HOSTS=["*"]):
+        from django_ses.signals import bounce_received
+        from django_ses.utils import clear_cert_cache
+        from django_ses.views import SESEventWebhookView
 
-    with django(AWS_SES_VERIFY_EVENT_SIGNATURES=True, AWS_SNS_TOPIC_ARN=topic), responses.RequestsMock() as web:
-        from django_ses.utils import EventMessageVerifier
+        seen, statuses = [], []
 
-        web.get(envelope["SigningCertURL"], body=certificate_pem())
+        def receive(sender, mail_obj, bounce_obj, raw_message, **kwargs):
+            seen.append((mail_obj["messageId"], bounce_obj["bounceType"]))
 
-        assert EventMessageVerifier(envelope).is_verified()
-        assert not EventMessageVerifier({**envelope, "Message": envelope["Message"] + " "}).is_verified()
+        def post(envelope):
+            statuses.append(SESEventWebhookView.as_view()(posted(envelope)).status_code)
+
+        clear_cert_cache()
+        bounce_received.connect(receive)
+        ses_cloud.subscribe(BOUNCES, lambda notice: post(notice.envelope()))
+        post(sns.confirmation(topic_arn=BOUNCES, token="token", message_id="1", at=ses_cloud.clock.now()))
+        set_up(v1, v2)
+        bounce(v2)
+        *_, last = ses_cloud.events.at(BOUNCES)
+        post({**last.envelope(), "Message": last.message + " "})
+        bounce_received.disconnect(receive)
+
+    [mail] = ses_cloud.outbox
+    assert (statuses, seen) == ([200] * 5 + [400], [(mail.message_id, "Permanent")] * 2)
+
+
+@pytest.mark.parametrize("named", ["SubscribeURL", "SigningCertURL"])
+def test_django_ses_reports_no_error_when_it_follows_what_an_envelope_names(django, ses_cloud, caplog, named):
+    pytest.importorskip("django_ses")
+    envelope = sns.confirmation(topic_arn=BOUNCES, token="token", message_id="1", at=0)
+    with django():
+        from django_ses.utils import EventMessageVerifier, clear_cert_cache, confirm_sns_subscription
+
+        clear_cert_cache()
+        if named == "SubscribeURL":
+            confirm_sns_subscription(envelope)
+        else:
+            assert EventMessageVerifier(envelope).is_verified()
+
+    assert [record.message for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
 def test_mailbridge_sends(ses_cloud):

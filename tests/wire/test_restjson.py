@@ -115,7 +115,6 @@ def test_empty_bodies_nulls_and_unknown_members_say_nothing(body):
         ('{"EmailIdentity":"a","Tags":{}}', "Expected list or null"),
         ('{"EmailIdentity":"a","Tags":["b"]}', "Expected null"),
         ('{"EmailIdentity":"a","Tags":[[]]}', "Start of list found where not expected"),
-        ('{"EmailIdentity":"a","Tags":[null]}', None),
         ('{"EmailIdentity":"a","DkimSigningAttributes":"b"}', "Expected null"),
         ("[]", "Start of list found where not expected"),
         ('"text"', "Expected null"),
@@ -133,6 +132,14 @@ def test_json_of_another_type_cannot_be_read(body, message):
         message,
         "CreateEmailIdentity",
     )
+
+
+def test_a_null_in_a_list_cannot_be_read_but_among_tags_it_is_a_failure():
+    body = b'{"SuppressedReasons":["BOUNCE",null]}'
+    tags = b'{"EmailIdentity":"a","Tags":[null]}'
+
+    assert refused("PUT", "/v2/email/account/suppression", body)[:2] == ("SerializationException", None)
+    assert refused("POST", "/v2/email/identities", tags) == ("InternalFailure", None, "CreateEmailIdentity")
 
 
 def test_a_body_that_is_not_utf_8_cannot_be_read():

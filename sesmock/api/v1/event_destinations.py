@@ -104,6 +104,6 @@ def _shown(destination: EventDestination) -> Mapping[str, object]:
     return {
         "Name": destination.name,
         "Enabled": destination.enabled,
-        "MatchingEventTypes": [shown for shown, type_ in _TYPES.items() if type_ in destination.types],
+        "MatchingEventTypes": sorted(shown for shown, type_ in _TYPES.items() if type_ in destination.types),
         **member,
     }

@@ -67,13 +67,19 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
     if kind == "identity" and not is_identity_name(name):
         raise Invalid(_NO_IDENTITY)
     word, find = _KINDS[kind]
-    found = find(region, name)
+    found = find(region, name) if find is not None else None
     if found is None:
-        raise NotFound(f"No {word} present with name: {name}")
+        raise NotFound(f"No {word} present with name: {_tenant(name) if kind == 'tenant' else name}")
     return found, named.region == region.name
 
 
-# What can be tagged: the type in its ARN, SES's word for it, and where it is kept.
+def _tenant(name: str) -> str:
+    """What SES says of a tenant that is missing, by the rest of its ARN: NAME/ID, or the ID alone."""
+    name, _, identifier = name.rpartition("/")
+    return f"{name or 'null'}with tenantId: {identifier}"
+
+
+# What can be tagged: the type in its ARN, SES's word for it, and where it is kept (None: there is none of that kind).
 _KINDS: Mapping[str, Any] = {
     "identity": ("EmailIdentity", lambda region, name: region.of(Identities).find(name)),
     "configuration-set": ("ConfigurationSet", lambda region, name: region.of(ConfigurationSets).get(name)),
@@ -82,4 +88,9 @@ _KINDS: Mapping[str, Any] = {
         "CustomVerificationEmailTemplate",
         lambda region, name: region.of(VerificationTemplates).get(name),
     ),
+    "contact-list": ("ContactList", None),
+    "dedicated-ip-pool": ("DedicatedIpPool", None),
+    "tenant": ("Tenant", None),
+    "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed
+    "deliverability-test-report": ("DeliverabilityTestReport", None),  # assumed
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain import names
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.events import set_up
 from sesmock.domain.events.event_type import TYPES
 from sesmock.domain.refusals import (
     EventDestinationExists,
@@ -85,6 +86,8 @@ def put(
 
     Checked in this order (assumed): name, types, number of destinations, what they contain, configuration set,
     existence and number, and last what can only be found out elsewhere. Raises a Refusal, and then changes nothing.
+    An SNS topic is told that it has been found: recorded for a new event destination, assumed where one is replaced, as
+    SES looks for the topic then, too.
     """
     names.check(name, "event destination")  # assumed for none at all
     wanted = frozenset(types)
@@ -108,6 +111,8 @@ def put(
         raise LimitExceeded(limits.TOO_MANY_EVENT_DESTINATIONS)
     _check_reach(region, set_name, name, target)
     held[name] = EventDestination(name, enabled=enabled, types=wanted, target=target)
+    if target.kind == SNS and target.arn is not None:
+        set_up.of_destination(region, target.arn, name)
 
 
 def delete(region: Region, set_name: str, name: str, missing: Missing = EventDestinationNotFound) -> None:
@@ -156,8 +161,10 @@ def _check_reach(region: Region, set_name: str, name: str, target: Target) -> No
     """Refuse what does not exist, or cannot."""
     outside = region.world.outside
     if target.kind == SNS:
-        topic = aws.arn(target.arn or "")
-        if topic is None or not topic.is_topic or not region.world.ask(outside.topics.exists, topic):
+        topic = set_up.topic(region, target.arn or "")
+        if topic is None:
+            raise InvalidSnsDestination(set_name, name, set_up.invalid(target.arn or ""))
+        if not region.world.ask(outside.topics.exists, topic):
             raise InvalidSnsDestination(set_name, name, f"SNS topic <{target.arn}> not found.")
     elif target.kind == FIREHOSE:
         role, stream = _names(target.role, "iam", "role/"), _names(target.arn, "firehose", "deliverystream/")

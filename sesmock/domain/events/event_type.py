@@ -29,7 +29,7 @@ SEND, DELIVERY, BOUNCE, COMPLAINT, REJECT = "Send", "Delivery", "Bounce", "Compl
 OPEN, CLICK, RENDERING_FAILURE, DELAY = "Open", "Click", "Rendering Failure", "DeliveryDelay"
 SUBSCRIPTION = "Subscription"
 
-# By name, in the order in which event destinations show them.
+# By name, in the order in which event destinations of v2 show them.
 TYPES = {
     type_.name: type_
     for type_ in (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.events import set_up
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import IdentityInvalid, Invalid
-from sesmock.outside import aws
 
 if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
@@ -49,15 +49,16 @@ def set_forwarding(
 
 
 def set_topic(region: Region, name: str, kind: str, topic: str | None) -> None:
-    """Report one type to an SNS topic, or (with none) no longer."""
+    """Report one type to an SNS topic, which is told so, or (with none) no longer."""
     identity = region.of(Identities).require(name, IdentityInvalid, or_arn=True)
-    if topic and not _exists(region, topic):
-        raise Invalid(f"Invalid SNS topic <{topic}>.")  # assumed
-    settings = _settings(identity)
-    if topic:
-        settings.topics[kind] = topic
-    else:
-        settings.topics.pop(kind, None)
+    if topic is None:
+        _settings(identity).topics.pop(kind, None)
+        return
+    named = set_up.topic(region, topic)
+    if named is None or not region.world.ask(region.world.outside.topics.exists, named):
+        raise Invalid(set_up.invalid(topic))
+    _settings(identity).topics[kind] = topic
+    set_up.of_identity(region, topic, identity.name, kind)
 
 
 def set_headers(region: Region, name: str, kind: str, enabled: bool) -> None:
@@ -75,8 +76,3 @@ def _settings(identity: Identity) -> Notifications:
     if identity.notifications is None:
         identity.notifications = Notifications()
     return identity.notifications
-
-
-def _exists(region: Region, topic: str) -> bool:
-    named = aws.arn(topic)
-    return named is not None and named.is_topic and region.world.ask(region.world.outside.topics.exists, named)

@@ -28,10 +28,11 @@ from sesmock.domain.events.event_type import (
     Reject,
     RenderingFailure,
 )
+from sesmock.domain.events.notice import Notice
 from sesmock.domain.mails.draft import Raw
 from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
-from sesmock.outside.aws import iso
+from sesmock.outside.aws import Arn, iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.event_destination import Dimension
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.mail.mime import Message
+    from sesmock.outside import Outside
 
 HEADERS_LIMIT = 10 * 1024  # headers larger than this are truncated, and the payload says so
 
@@ -129,19 +132,15 @@ class Event:
         return payload(self, identity_topic=False)
 
 
-class Notification:
-    """One event as one subscriber receives it.
+class Notification(Notice):
+    """One event as one subscriber receives it."""
 
-    ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, IDENTITY for a topic of the
-    identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination, which is ``name`` for all).
-    """
-
-    __slots__ = ("event", "kind", "name", "subscriber", "target")
+    __slots__ = ("event", "subscriber")
 
     def __init__(self, event: Event, subscriber: Subscriber) -> None:
+        super().__init__(*subscriber[:3], event.at)
         self.event = event
         self.subscriber = subscriber
-        self.kind, self.target, self.name = subscriber[:3]
 
     def __repr__(self) -> str:
         return f"<Notification to {self.target}: {self.event!r}>"
@@ -158,34 +157,32 @@ class Notification:
 
     @property
     def message(self) -> str:
-        """The payload as JSON on one line: the SNS message, the record in the stream."""
-        return json.dumps(self.payload, ensure_ascii=False)
+        """The payload as JSON on one line: the SNS message, the record in the stream.
+
+        Both end in a newline in event publishing (recorded for SNS, documented for streams), and not for a topic of an
+        identity (recorded).
+        """
+        return json.dumps(self.payload, ensure_ascii=False) + ("\n" if self.kind in {"SNS", "FIREHOSE"} else "")
 
     @property
     def subject(self) -> str | None:
         """The subject of the SNS message; topics of identities get none."""
         return "Amazon SES Email Event Notification" if self.kind == "SNS" else None
 
-    def envelope(self, signature_version: str = "1") -> dict[str, str]:
-        """The SNS envelope that an HTTPS subscriber gets, signed with the mock's own certificate.
+    @property
+    def _told(self) -> str:
+        return self.event.feedback_id
 
-        Raises ValueError for a subscriber that is no SNS topic, and for a signature version other than 1 and 2.
-        """
-        if self.kind not in {"SNS", "IDENTITY"}:
-            raise ValueError(f"{self.target} is no SNS topic")
-        from sesmock.outside import sns
-
-        told = f"{self.event.feedback_id} {self.kind} {self.name} {self.target}"
-        digest = blake2b(told.encode(), digest_size=16).hexdigest()
-        message_id = f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
-        return sns.envelope(
-            topic_arn=self.target,
-            message=self.message,
-            subject=self.subject,
-            message_id=message_id,
-            at=self.event.at,
-            signature_version=signature_version,
-        )
+    def put(self, outside: Outside) -> None:
+        """Bring it to the neighbour of its kind."""
+        if self.kind == "CLOUDWATCH":
+            outside.metrics.put(self.event.mail.account, self.event.mail.region, self)
+        elif self.kind == "FIREHOSE":
+            outside.streams.put(Arn.parse(self.target), Arn.parse(self.subscriber.role or ""), self)
+        elif self.kind == "EVENT_BRIDGE":
+            outside.buses.put(Arn.parse(self.target), self)
+        elif self.kind != "PINPOINT":  # which has ended in 2026, and has no neighbour
+            super().put(outside)
 
 
 # ---- payloads ----
@@ -305,27 +302,31 @@ _ATTRIBUTE = r"""(?is)([\w:-]+)\s*=\s*(["'])(.*?)\2"""
 
 def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any]:
     mail = event.mail
+    # Recorded: opens and clicks name no identity, nor does what comes before rendering.
+    named = event.type not in {OPEN, CLICK} and (event.type != SEND or mail.template is None)
     body: dict[str, Any] = {
         "timestamp": iso(mail.at),
         "source": mail.source,
-        "sourceArn": mail.identity,
+        **({"sourceArn": mail.identity} if named else {}),
         "sendingAccountId": mail.account,
         "messageId": mail.message_id,
         "destination": list(mail.recipients),
     }
     if identity_topic:
         body |= {"sourceIp": SOURCE_IP, "callerIdentity": CALLER}
-        return {**body, **_headers(mail, rendered=True)} if headers else body
+        return {**body, **_headers(mail, rendered=True, callers_id=True)} if headers else body
     shown = _headers(mail, rendered=event.type != SEND)
     if event.type in {RENDERING_FAILURE, DELAY}:
         shown = {"headersTruncated": shown["headersTruncated"]}
     return {**body, **shown, "tags": _tags(event)}
 
 
-def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
+def _headers(mail: SentMail, *, rendered: bool, callers_id: bool = False) -> dict[str, Any]:
     """The headers as they were composed or submitted.
 
-    The Send event of a templated mail comes before rendering, which adds the subject, the content and the date.
+    The Send event of a templated mail comes before rendering, which adds the subject, the content and, on top, the date
+    (recorded for Delivery, assumed for what comes later). ``callers_id``: the id shown is that of the Message-ID which
+    the caller has given, if any, and not SES's (recorded, documented).
     """
     from sesmock.mail.mime import Message, unfold
 
@@ -340,11 +341,18 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
     else:
         message = Message(mail.unsigned)
     fields = [(name, value) for name, value in message.headers if name.lower() not in not_shown]
+    if mail.template is not None:
+        fields.sort(key=lambda field: field[0].lower() != "date")
     shown, size = [], 0
     for name, value in fields:
         size += len(name) + len(value) + 3  # a colon and the end of the line; the value has its space
         if size <= HEADERS_LIMIT:
             shown.append({"name": name, "value": unfold(value)})
+    common = _common(mail, message, not_shown, callers_id=callers_id)
+    return {"headersTruncated": size > HEADERS_LIMIT, "headers": shown, "commonHeaders": common}
+
+
+def _common(mail: SentMail, message: Message, not_shown: set[str], *, callers_id: bool) -> dict[str, Any]:
     common: dict[str, Any] = {}
     for name, member in (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Reply-To", "replyTo")):
         addresses = message.addresses(name)
@@ -352,19 +360,22 @@ def _headers(mail: SentMail, *, rendered: bool) -> dict[str, Any]:
             common[member] = addresses
     if "date" not in not_shown and message.get("Date"):
         common["date"] = message.get("Date")
-    common["messageId"] = mail.message_id
+    if not callers_id:
+        common["messageId"] = mail.message_id
+    elif "message-id" not in not_shown and message.get("Message-ID") is not None:
+        common["messageId"] = message.get("Message-ID")
     if "subject" not in not_shown and message.get("Subject") is not None:
         common["subject"] = mail.subject
-    return {"headersTruncated": size > HEADERS_LIMIT, "headers": shown, "commonHeaders": common}
+    return common
 
 
 def _tags(event: Event) -> dict[str, list[str]]:
     """Message tags and those SES adds by itself, each as a list of one.
 
-    Recorded: what is said of the way out is said of deliveries, and of neither bounces nor complaints.
+    Recorded: what is said of the way out is said of deliveries only; a mail without a From has no domain.
     """
     mail = event.mail
-    went_out = event.type in {DELIVERY, OPEN, CLICK}
+    went_out = event.type == DELIVERY
     tags = {
         "ses:source-tls-version": TLS_VERSION,
         "ses:operation": mail.operation,
@@ -390,7 +401,7 @@ def _event_bridge(event: Event, body: dict[str, Any]) -> dict[str, Any]:
         "account": mail.account,
         "time": iso(event.at)[:19] + "Z",
         "region": mail.region,
-        # assumed: the configuration set, which is what publishes
+        # recorded: the configuration set, which is what publishes
         "resources": [mail._region.arn(f"configuration-set/{mail.configuration_set}")],
         "detail": body,
     }

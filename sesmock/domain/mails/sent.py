@@ -322,11 +322,11 @@ class SentMail:
         return Message(self.raw if name.lower() == "dkim-signature" else self.unsigned).get(name)
 
     @property
-    def from_domain(self) -> str:
-        """The domain of the From header, in lower case."""
+    def from_domain(self) -> str | None:
+        """The domain of the From header, in lower case; None for a raw mail that has none."""
         content = self._draft.content
-        shown = Message(content.data).addresses("From") if isinstance(content, Raw) else ()
-        return domain_of(parse(shown[0] if shown else self.source).address)
+        shown = Message(content.data).addresses("From") if isinstance(content, Raw) else (self.source,)
+        return domain_of(parse(shown[0]).address) if shown else None
 
     @property
     def unsigned(self) -> bytes:
@@ -393,10 +393,10 @@ class SentMail:
         """
         from sesmock.mail.authentication import Signature, dmarc_aligned
 
-        signer = self._route.signer
+        signer, shown = self._route.signer, self.from_domain
         signature = None if signer is None else Signature(signer.domain, signer.selector, self._customer_key)
         lookup = self._region.world.dns.lookup
-        return dmarc_aligned(self.from_domain, lookup, signature, self.mail_from, "amazonses.com")
+        return shown is not None and dmarc_aligned(shown, lookup, signature, self.mail_from, "amazonses.com")
 
     # ---- its fate ----
 

@@ -69,7 +69,8 @@ def shown(v1):
 )
 def test_a_destination_of_each_kind_is_kept_and_shows_in_both_apis(v1, v2, news, destination, theirs):
     assert v1.create_configuration_set_event_destination(**named("there", destination, *TYPES, Enabled=True)) == {}
-    assert shown(v1) == [{"Name": "there", "Enabled": True, "MatchingEventTypes": TYPES, **destination}]
+    ordered = ["bounce", "click", "complaint", "delivery", "open", "reject", "renderingFailure", "send"]  # recorded
+    assert shown(v1) == [{"Name": "there", "Enabled": True, "MatchingEventTypes": ordered, **destination}]
     assert v2.get_configuration_set_event_destinations(ConfigurationSetName=news) == {
         "EventDestinations": [{"Name": "there", "Enabled": True, "MatchingEventTypes": V2_TYPES, **V2[theirs]}]
     }
@@ -158,7 +159,11 @@ REFUSED = [
     ),
     (
         named("there", {"SNSDestination": {"TopicARN": "events"}}),
-        ("InvalidSNSDestination", "SNS topic <events> not found.", MEMBERS),
+        ("InvalidSNSDestination", "SNS topic events is invalid.", MEMBERS),
+    ),
+    (
+        named("there", {"SNSDestination": {"TopicARN": "arn:aws:sns:eu-west-1:123456789012:events"}}),
+        ("InvalidSNSDestination", "SNS topic arn:aws:sns:eu-west-1:123456789012:events is invalid.", MEMBERS),
     ),
     (
         named("there", {"KinesisFirehoseDestination": {"IAMRoleARN": "role", "DeliveryStreamARN": "stream"}}),

@@ -100,17 +100,20 @@ def test_headers_are_switched_for_one_type(v1, kind):
         "arn:aws:sns:us-east-1:123456789012:bounces:0b6941c3",  # a subscription
         "urn:aws:sns:us-east-1:123456789012:bounces",
         "arn:aws:sns:us-east-1:123456789012",
+        "arn:aws:sns:eu-west-1:123456789012:bounces",  # SES is in another region
+        "arn:aws:sns:us-east-1:123456789012:bounces.fifo",
+        "",  # recorded, the two blanks included; the others say the same, assumed
     ],
 )
-def test_a_topic_must_be_the_arn_of_one(v1, topic):
+def test_a_topic_must_be_the_arn_of_one_in_the_region_that_is_no_fifo(v1, ses_cloud, topic):
     assert v1.no(
         "set_identity_notification_topic", Identity="example.com", NotificationType="Bounce", SnsTopic=topic
     ) == (
         400,
         "InvalidParameterValue",
-        f"Invalid SNS topic <{topic}>.",  # assumed
+        f"SNS topic {topic} is invalid.",
     )
-    assert attributes(v1) == FRESH
+    assert (attributes(v1), ses_cloud.deliveries) == (FRESH, [])
 
 
 @pytest.mark.parametrize(

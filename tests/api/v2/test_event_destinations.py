@@ -165,19 +165,21 @@ REFUSED = [
         named("there", {"EventBridgeDestination": {"EventBusArn": "arn:aws:events:us-east-1:1:event-bus/mine"}}),
         "Invalid EventBridge event bus ARN provided: arn:aws:events:us-east-1:1:event-bus/mine.",
     ),
-    (named("there", {"SnsDestination": {"TopicArn": "events"}}), "SNS topic <events> not found."),
+    (named("there", {"SnsDestination": {"TopicArn": "events"}}), "SNS topic events is invalid."),
     (
         named("there", {"SnsDestination": {"TopicArn": "arn:aws:sqs:us-east-1:123456789012:events"}}),
-        "SNS topic <arn:aws:sqs:us-east-1:123456789012:events> not found.",
+        "SNS topic arn:aws:sqs:us-east-1:123456789012:events is invalid.",
     ),
     *(
-        (named("there", {"SnsDestination": {"TopicArn": arn}}), f"SNS topic <{arn}> not found.")
+        (named("there", {"SnsDestination": {"TopicArn": arn}}), f"SNS topic {arn} is invalid.")
         for arn in (
             "arn::sns:us-east-1:123456789012:events",
             "arn:aws:sns:us-east-1::events",
             "arn:aws:sns:us-east-1:123456789012:",
             "arn:aws:sns:us-east-1:123456789012:events:0b6941c3",  # a subscription
             "urn:aws:sns:us-east-1:123456789012:events",
+            "arn:aws:sns:eu-west-1:123456789012:events",
+            "arn:aws:sns:us-east-1:123456789012:events.fifo",
         )
     ),
     *(
@@ -195,7 +197,7 @@ REFUSED = [
     ),
     (
         named("there", {"SnsDestination": {"TopicArn": "arn:aws:sns::123456789012:events"}}),
-        "SNS topic <arn:aws:sns::123456789012:events> not found.",
+        "SNS topic arn:aws:sns::123456789012:events is invalid.",
     ),
     (
         named("there", firehose(IamRoleArn="r")),

@@ -158,6 +158,15 @@ NOWHERE = [
     (ARN + "identity/x.org", (404, "NotFoundException", "No EmailIdentity present with name: x.org")),
     (ARN + "identity/a@x.org", (404, "NotFoundException", "No EmailIdentity present with name: a@x.org")),
     (ARN + "configuration-set/x", (404, "NotFoundException", "No ConfigurationSet present with name: x")),
+    (ARN + "contact-list/x", (404, "NotFoundException", "No ContactList present with name: x")),
+    (ARN + "dedicated-ip-pool/x", (404, "NotFoundException", "No DedicatedIpPool present with name: x")),
+    (ARN + "tenant/x/tn-1", (404, "NotFoundException", "No Tenant present with name: xwith tenantId: tn-1")),
+    (ARN + "tenant/tn-1", (404, "NotFoundException", "No Tenant present with name: nullwith tenantId: tn-1")),
+    (ARN + "multi-region-endpoint/x", (404, "NotFoundException", "No MultiRegionEndpoint present with name: x")),
+    (
+        ARN + "deliverability-test-report/x",
+        (404, "NotFoundException", "No DeliverabilityTestReport present with name: x"),
+    ),
     (
         ARN + "custom-verification-email-template/x",
         (404, "NotFoundException", "No CustomVerificationEmailTemplate present with name: x"),
@@ -173,6 +182,8 @@ NOWHERE = [
     ("operation", "parameters", "arn", "refusal"),
     [
         *(("list_tags_for_resource", {}, *case) for case in NOWHERE),
+        *(("tag_resource", {"Tags": tags(a="1")}, *case) for case in NOWHERE if "tenant" in case[0]),
+        *(("untag_resource", {"TagKeys": ["a"]}, *case) for case in NOWHERE if "tenant" in case[0]),
         ("tag_resource", {"Tags": tags(a="!")}, *NOWHERE[-1]),
         ("untag_resource", {"TagKeys": []}, *NOWHERE[-1]),
     ],
@@ -232,3 +243,21 @@ def test_no_keys_to_take_away_is_a_code_without_a_message(v2, wire):
 def test_requests_that_boto3_would_not_send(v2, wire, body, code, message):
     assert wire.v2("POST", "/tags", {"ResourceArn": IDENTITY, **body}) == (400, code, {"message": message})
     assert held(v2) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/tags", {"ResourceArn": IDENTITY}),
+        ("/identities", {"EmailIdentity": "new.example"}),
+        ("/configuration-sets", {"ConfigurationSetName": "new"}),
+    ],
+)
+def test_a_tag_that_is_null_is_too_much_for_ses(v2, wire, path, body):
+    # Probed; boto3 would not send it.
+    given = {**body, "Tags": [{"Key": "a", "Value": "1"}, None]}
+
+    assert wire.v2("POST", path, given) == (500, "InternalFailure", {"message": None})
+    assert held(v2) == []
+    assert len(v2.list_email_identities()["EmailIdentities"]) == 2
+    assert v2.list_configuration_sets()["ConfigurationSets"] == ["set"]

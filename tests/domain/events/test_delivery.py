@@ -27,6 +27,7 @@ STREAM = "arn:aws:firehose:us-east-1:123456789012:deliverystream/events"
 BUS = "arn:aws:events:us-east-1:123456789012:event-bus/default"
 ROLE = "arn:aws:iam::123456789012:role/ses"
 AT = 1767270896.789
+VALIDATED = "Successfully validated SNS topic for Amazon SES event publishing."
 METRIC = {"DimensionName": "kind", "DimensionValueSource": "MESSAGE_TAG", "DefaultDimensionValue": "none"}
 
 
@@ -45,8 +46,11 @@ def destination(v2: Any) -> Destination:
 
 
 @pytest.fixture
-def topic(destination: Destination) -> None:
+def topic(destination: Destination, ses_cloud: Cloud) -> None:
     destination("all", SnsDestination={"TopicArn": TOPIC})
+    topics: Any = ses_cloud.outside.topics
+    ses_cloud.deliveries.clear()
+    topics.published.clear()
 
 
 @pytest.fixture
@@ -73,9 +77,11 @@ def test_every_kind_goes_to_its_own_neighbour(v1: Any, destination: Destination,
     send()
 
     outside: Any = ses_cloud.outside
-    assert [(str(arn), message.subject, message.payload) for arn, message in outside.topics.published] == [
-        (TOPIC, "Amazon SES Email Event Notification", ses_cloud.events.at("topic")[0].payload),
-        (TOPIC + "2", None, ses_cloud.events.at(TOPIC + "2")[0].payload),
+    assert [(str(arn), message.subject, message.message) for arn, message in outside.topics.published] == [
+        (TOPIC, None, VALIDATED),
+        (TOPIC + "2", None, ses_cloud.events.at(TOPIC + "2")[0].message),
+        (TOPIC, "Amazon SES Email Event Notification", ses_cloud.events.of("Send").at("topic")[0].message),
+        (TOPIC + "2", None, ses_cloud.events.of("Delivery").at(TOPIC + "2")[0].message),
     ]
     assert [(str(arn), str(role), m.message) for arn, role, m in outside.streams.records] == [
         (STREAM, ROLE, ses_cloud.events.at("stream")[0].message)
@@ -85,6 +91,8 @@ def test_every_kind_goes_to_its_own_neighbour(v1: Any, destination: Destination,
         ("123456789012", "us-east-1", "AWS/SES")
     ]
     assert ses_cloud.deliveries == [
+        (TOPIC, "SNS", AT, None),
+        (TOPIC + "2", "IDENTITY", AT, None),
         (TOPIC, "SNS", AT, None),
         (STREAM, "FIREHOSE", AT, None),
         (BUS, "EVENT_BRIDGE", AT, None),
@@ -214,7 +222,8 @@ def test_an_answer_to_every_notification_comes_to_an_end(
     ses_cloud.subscribe(TOPIC, lambda notice: send(subject="Re: " + notice.event.mail.subject))
     send()
 
-    *told, last, function = ses_cloud.deliveries
+    set_up, *told, last, function = ses_cloud.deliveries
+    assert set_up.ok
     assert (len(ses_cloud.outbox), len(told), all(delivery.ok for delivery in told)) == (34, 2 * 33, True)
     for delivery in (last, function):
         assert isinstance(delivery.error, RecursionError)
@@ -330,8 +339,8 @@ class Asked:
 
     can_be_assumed = exists
 
-    def publish(self, topic: Arn, message: Message) -> None:
-        raise NotImplementedError
+    def publish(self, _: Arn, message: Message) -> None:
+        assert message.message == VALIDATED
 
     def put(self, stream: Arn, role: Arn, message: Message) -> None:
         raise NotImplementedError
@@ -355,7 +364,7 @@ def test_a_topic_of_an_identity_is_asked_for_too(v1: Any, ses_cloud: Cloud) -> N
     named = {"Identity": "example.com", "NotificationType": "Bounce"}
 
     assert v1.no("set_identity_notification_topic", SnsTopic=TOPIC, **named) == (
-        400, "InvalidParameterValue", f"Invalid SNS topic <{TOPIC}>.",
+        400, "InvalidParameterValue", f"SNS topic {TOPIC} is invalid.",
     )  # fmt: skip
     v1.set_identity_notification_topic(**named)
     [found] = v1.get_identity_notification_attributes(Identities=["example.com"])["NotificationAttributes"].values()

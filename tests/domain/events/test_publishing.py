@@ -93,11 +93,21 @@ def test_firehose_gets_the_event_on_one_line(destination, send, ses_cloud):
     send()
 
     [notice] = ses_cloud.events.at(STREAM)
-    assert (notice.kind, json.loads(notice.message), "\n" in notice.message) == (
-        "FIREHOSE", ses_cloud.events[0].payload, False,
+    assert (notice.kind, json.loads(notice.message), notice.message.splitlines(keepends=True)) == (
+        "FIREHOSE", ses_cloud.events[0].payload, [notice.message[:-1] + "\n"],
     )  # fmt: skip
     with pytest.raises(ValueError, match="no SNS topic"):
         notice.envelope()
+
+
+def test_a_message_ends_in_a_newline_in_event_publishing_and_not_for_an_identity(destination, send, v1, ses_cloud):
+    destination("topic", ["DELIVERY"], SnsDestination={"TopicArn": TOPIC})
+    destination("bus", ["DELIVERY"], EventBridgeDestination={"EventBusArn": BUS})
+    v1.set_identity_notification_topic(Identity="example.com", NotificationType="Delivery", SnsTopic=TOPIC)
+    send()
+
+    told = {n.kind: (n.message[-2:], n.message.count("\n")) for e in ses_cloud.events for n in e.notifications}
+    assert told == {"SNS": ("}\n", 1), "EVENT_BRIDGE": ("}}", 0), "IDENTITY": ("}}", 0)}
 
 
 def test_event_bridge_gets_its_own_form(destination, send, ses_cloud):
@@ -221,12 +231,16 @@ def test_envelopes_verify_as_a_webhook_does_it(destination, send, v1, ses_cloud,
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Delivery", SnsTopic=TOPIC)
     send()
 
-    event, feedback = (notice.envelope(version) for notice in ses_cloud.events.at(TOPIC))
+    received = ses_cloud.events.at(TOPIC)
+    validated, subscribed, event, feedback = (notice.envelope(version) for notice in received)
+    verify(validated)
+    verify(subscribed)
     verify(event)
     verify(feedback)
     assert (event["Subject"], "Subject" in feedback) == ("Amazon SES Email Event Notification", False)
     assert json.loads(event["Message"])["eventType"] == json.loads(feedback["Message"])["notificationType"]
-    assert event["MessageId"] == ses_cloud.events.at(TOPIC)[0].envelope()["MessageId"] != feedback["MessageId"]
+    assert event["MessageId"] == received[2].envelope()["MessageId"]
+    assert len({envelope["MessageId"] for envelope in (validated, subscribed, event, feedback)}) == 4
     with pytest.raises(InvalidSignature):
         verify({**event, "Message": event["Message"].replace("bob", "eve")})
     with pytest.raises(InvalidSignature):
@@ -239,7 +253,7 @@ def test_two_opens_of_one_mail_are_two_messages(destination, send, ses_cloud):
     ses_cloud.receivers.open("bob@example.org")
     send()
 
-    assert len({notice.envelope()["MessageId"] for notice in ses_cloud.events.at(TOPIC)}) == 2
+    assert len({notice.envelope()["MessageId"] for notice in ses_cloud.events.of("Open").at(TOPIC)}) == 2
 
 
 def test_refused_mail_tells_nobody(destination, v1, ses_cloud):

@@ -9,6 +9,8 @@ import json
 
 import pytest
 
+from sesmock import Notification
+
 pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T12:34:56.789Z", seed=1)
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
@@ -48,7 +50,8 @@ def send(v2, news):
 
 def published(cloud, target=TOPIC):
     """What a topic received, by type; every one as it came over the wire."""
-    payloads = [json.loads(notice.message) for notice in cloud.events.at(target)]
+    received = [notice for notice in cloud.events.at(target) if isinstance(notice, Notification)]
+    payloads = [json.loads(notice.message) for notice in received]
     return {payload.get("eventType") or payload["notificationType"]: payload for payload in payloads}
 
 
@@ -280,7 +283,8 @@ def test_open_and_click(send, ses_cloud):
     )
     message_id = send("bob@example.org", html=html)
 
-    mail = mail_of(message_id, "bob@example.org", kind="html", tags=went_out(ses_cloud))
+    mail = mail_of(message_id, "bob@example.org", kind="html")
+    del mail["sourceArn"]  # recorded, as is what is missing among the tags
     assert list(published(ses_cloud)) == ["Send", "Delivery", "Open", "Click"]
     assert published(ses_cloud)["Open"] == {
         "eventType": "Open",
@@ -338,14 +342,18 @@ def test_the_send_event_of_a_templated_mail_comes_before_rendering(v2, news, ses
     )
 
     shown = {
-        type_: ([h["name"] for h in payload["mail"]["headers"]], sorted(payload["mail"]["commonHeaders"]))
+        type_: (
+            [h["name"] for h in payload["mail"]["headers"]], sorted(payload["mail"]["commonHeaders"]),
+            payload["mail"].get("sourceArn"),
+        )
         for type_, payload in published(ses_cloud).items()
-    }
+    }  # fmt: skip
     assert shown == {
-        "Send": (["From", "To", "MIME-Version"], ["from", "messageId", "to"]),
+        "Send": (["From", "To", "MIME-Version"], ["from", "messageId", "to"], None),
         "Delivery": (
-            ["From", "To", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Date"],
+            ["Date", "From", "To", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"],
             ["date", "from", "messageId", "subject", "to"],
+            "arn:aws:ses:us-east-1:123456789012:identity/example.com",
         ),
     }
 
@@ -480,7 +488,37 @@ def test_topics_of_the_identity_get_headers_for_the_types_that_want_them(v1, fee
 
     mail, whole = notified_mail(message_id, *to), mail_of(message_id, *to)
     headers = {name: whole[name] for name in ("headersTruncated", "headers", "commonHeaders")}
+    del headers["commonHeaders"]["messageId"]  # of the caller's own there is none
     assert {type_: payload["mail"] for type_, payload in published(ses_cloud, FEEDBACK).items()} == {
         "Bounce": {**mail, **headers},
         "Delivery": mail,
     }
+
+
+@pytest.mark.parametrize(("given", "shown"), [("Message-ID: <mine@example.com>\n", "<mine@example.com>"), ("", None)])
+def test_topics_of_the_identity_show_the_message_id_that_the_caller_gave_and_events_that_of_ses(
+    v1, news, feedback, ses_cloud, given, shown
+):
+    for kind in ("Bounce", "Delivery"):
+        v1.set_identity_headers_in_notifications_enabled(Identity="example.com", NotificationType=kind, Enabled=True)
+    raw = f"From: ann@example.com\nTo: bob@example.org\n{given}Subject: Hi\n\nHi\n".encode()
+    message_id = v1.send_raw_email(RawMessage={"Data": raw}, ConfigurationSetName="news")["MessageId"]
+
+    delivery = published(ses_cloud, FEEDBACK)["Delivery"]["mail"]
+    common = {"from": ["ann@example.com"], "to": ["bob@example.org"], "subject": "Hi"}
+    assert delivery["commonHeaders"] == common | ({} if shown is None else {"messageId": shown})
+    assert published(ses_cloud)["Delivery"]["mail"]["commonHeaders"] == {**common, "messageId": message_id}
+
+
+def test_a_mail_without_a_from_has_no_domain_of_it(v1, news, ses_cloud):
+    v1.send_raw_email(
+        RawMessage={"Data": b""}, Source="ann@example.com", Destinations=["bob@example.org"],
+        ConfigurationSetName="news",
+    )  # fmt: skip
+
+    tags = published(ses_cloud)["Send"]["mail"]["tags"]
+    assert tags == {
+        "ses:source-tls-version": ["TLSv1.3"], "ses:operation": ["SendRawEmail"], "ses:configuration-set": ["news"],
+        "ses:source-ip": ["192.0.2.10"], "ses:caller-identity": ["sesmock"],
+    }  # fmt: skip
+    assert (ses_cloud.outbox.last.from_domain, ses_cloud.outbox.last.dmarc_aligned) == (None, False)

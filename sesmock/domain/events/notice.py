@@ -1,0 +1,108 @@
+"""What one subscriber is told, and how it gets there."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sesmock.domain.region import Ses
+    from sesmock.outside import Outside
+
+# How many notices may follow from each other: whoever answers every notification with a mail that is published again
+# would never come to an end.
+LONGEST_CHAIN = 32
+
+
+class Notice:
+    """What one subscriber is told: a `Notification` of an event, or a `SetUp` of SES itself.
+
+    ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, IDENTITY for a topic of the
+    identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination), ``name`` that of the event
+    destination or the identity; ``at`` is when, in seconds since 1970.
+    """
+
+    __slots__ = ("at", "kind", "name", "target")
+
+    def __init__(self, kind: str, target: str, name: str, at: float) -> None:
+        self.kind = kind
+        self.target = target
+        self.name = name
+        self.at = at
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What is published, as an object."""
+        raise NotImplementedError
+
+    @property
+    def message(self) -> str:
+        """The text that is published: an SNS message, a record in a stream."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the SNS message, if it has one."""
+        return None
+
+    @property
+    def _told(self) -> str:
+        """What makes it different from all others."""
+        raise NotImplementedError
+
+    def envelope(self, signature_version: str = "1") -> dict[str, str]:
+        """The SNS envelope that an HTTPS subscriber gets, signed with the mock's own certificate.
+
+        Raises ValueError for a subscriber that is no SNS topic, and for a signature version other than 1 and 2.
+        """
+        if self.kind not in {"SNS", "IDENTITY"}:
+            raise ValueError(f"{self.target} is no SNS topic")
+        from sesmock.outside import sns
+
+        digest = blake2b(f"{self._told} {self.kind} {self.name} {self.target}".encode(), digest_size=16).hexdigest()
+        return sns.envelope(
+            topic_arn=self.target,
+            message=self.message,
+            subject=self.subject,
+            message_id=f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:]}",
+            at=self.at,
+            signature_version=signature_version,
+        )
+
+    def put(self, outside: Outside) -> None:
+        """Bring it to the neighbour it is for: a topic, unless a kind of notice knows better."""
+        from sesmock.outside.aws import Arn
+
+        outside.topics.publish(Arn.parse(self.target), self)
+
+
+def tell(ses: Ses, *notices: Notice) -> None:
+    """Have notices delivered once the operation is over."""
+    ses.world.afterwards += [partial(_deliver, ses, notice) for notice in notices]
+
+
+def _deliver(ses: Ses, notice: Notice, generation: int) -> None:
+    """Bring a notice to its neighbour, and to the functions that a test has subscribed, and write it down."""
+    from sesmock.outside import Delivery
+
+    for kind, receive in _receivers(ses, notice):
+        error: Exception | None = None
+        if generation > LONGEST_CHAIN:
+            error = RecursionError(f"it follows from {LONGEST_CHAIN} notifications, each of which led to the next")
+        else:
+            try:
+                receive()
+            except Exception as raised:
+                error = raised
+        ses.world.outside.note(Delivery(notice.target, kind, ses.world.now(), error))
+
+
+def _receivers(ses: Ses, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Who gets a notice, as `Delivery.kind` calls them, and how."""
+    yield notice.kind, partial(notice.put, ses.world.outside)
+    for target, receive in list(ses.subscribed):
+        if target in {None, notice.target, notice.name}:
+            yield "FUNCTION", partial(receive, notice)

@@ -1,0 +1,104 @@
+"""The addresses of SNS that signed envelopes name, so that webhooks which check signatures just work.
+
+The certificate at ``SigningCertURL``, and what ``SubscribeURL`` and ``UnsubscribeURL`` say: for whatever ends in
+urllib3 (in `requests`), for http.client (urllib.request among it), httpx and aiohttp. Nothing else of SNS is answered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sesmock.hooks.network import is_sns
+from sesmock.hooks.network import request as guard
+from sesmock.mock.active import active
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sesmock.wire.message import Response
+
+    Real = Callable[..., Any]
+
+
+def answer_at(method: str, url: str) -> Response | None:
+    """What SNS says at a URL, if an envelope of this process has named it and a mock is active."""
+    cloud = active() if method == "GET" else None
+    return None if cloud is None else cloud._sns(url)
+
+
+class _Server:
+    """Who is at the other end of a connection, as `sesmock.wire.smtp.Dialogue` is: it answers the first request."""
+
+    greeting = b""
+    closed = False
+
+    def __init__(self, answer: Response) -> None:
+        lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in answer.headers.items())]
+        lines += [f"Content-Length: {len(answer.body)}", "Connection: close", "", ""]
+        self._said = "\r\n".join(lines).encode("ascii") + answer.body
+
+    def hear(self, _: bytes) -> bytes:
+        """What it says."""
+        said, self._said = self._said, b""
+        return said
+
+
+def lead(connection: Any, method: str, url: str) -> None:
+    """Have an `http.client.HTTPConnection` lead to SNS's answer, if there is one to the request it is for."""
+    answer = answer_at(method, url)
+    if answer is not None:
+        from sesmock.hooks.smtp import Connection
+
+        server: Any = _Server(answer)
+        connection.sock = Connection(server, None)
+
+
+def handle_request(real: Real) -> Real:
+    """What `httpx.HTTPTransport.handle_request` is."""
+    guarded = guard(real)
+
+    def _handle_request(self: Any, request: Any) -> Any:
+        found = _httpx(request)
+        return guarded(self, request) if found is None else found
+
+    return _handle_request
+
+
+def handle_async_request(real: Real) -> Real:
+    """What `httpx.AsyncHTTPTransport.handle_async_request` is."""
+    guarded = guard(real)
+
+    async def _handle_async_request(self: Any, request: Any) -> Any:
+        found = _httpx(request)
+        return await guarded(self, request) if found is None else found
+
+    return _handle_async_request
+
+
+def _httpx(request: Any) -> Any:
+    answer = answer_at(request.method, str(request.url)) if is_sns(request.url.host) else None
+    if answer is None:
+        return None
+    import httpx
+
+    return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
+
+
+def create_connection(real: Real) -> Real:
+    """What `aiohttp.TCPConnector._create_connection` is: it makes the protocol that is asked for one response."""
+
+    async def _create_connection(self: Any, request: Any, *args: Any, **options: Any) -> Any:
+        answer = answer_at(request.method, str(request.url)) if is_sns(request.url.host or "") else None
+        if answer is None:
+            return await real(self, request, *args, **options)
+        import asyncio
+
+        from sesmock.hooks.smtp_transport import Transport
+
+        protocol = self._factory()
+        server: Any = _Server(answer)
+        Transport(asyncio.get_running_loop(), protocol, server, None)
+        await asyncio.sleep(0)  # until the protocol has been told of its transport
+        return protocol
+
+    return _create_connection
