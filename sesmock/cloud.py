@@ -44,7 +44,7 @@ def _check(region: str | None, account: str | None) -> None:
         checks.account(account)
 
 
-class _Accounts(dict[str, str]):
+class Accounts(dict[str, str]):
     """The account of each access key."""
 
     def __setitem__(self, key: str, number: str) -> None:
@@ -89,7 +89,7 @@ class Cloud:
         told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
-        self._accounts = _Accounts()
+        self._accounts = Accounts()
         self._smtp_passwords: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()

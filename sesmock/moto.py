@@ -42,12 +42,11 @@ _latest: Cloud | None = None  # of the last `mock_aws`: a test may look at it wh
 class MockAws(Mock):
     """A `Mock` of SES with moto around it, for all other services; what `mock_aws` makes."""
 
-    def __init__(
-        self, cloud: Cloud | None = None, *, config: Any = None, auto_verify: bool | None = None, **settings: Any
-    ) -> None:
-        if auto_verify is None and cloud is None:
-            auto_verify = True
-        super().__init__(cloud, auto_verify=auto_verify, **settings)
+    def __init__(self, cloud: Cloud | None = None, *, config: Any = None, **settings: Any) -> None:
+        if cloud is None:
+            for setting in ("auto_verify", "deliver"):
+                settings[setting] = True if settings.get(setting) is None else settings[setting]
+        super().__init__(cloud, **settings)
         self._config = config
         self._moto: list[Any] = []
 
@@ -94,6 +93,7 @@ def mock_aws(
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
     localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> MockAws: ...
 @not_entered
 def mock_aws(
@@ -109,6 +109,7 @@ def mock_aws(
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
     localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> MockAws | Callable[..., Any]:
     """Mock all of AWS: SES with sesmock, every other service with moto. To be used like `sesmock.mock_ses`.
 
@@ -126,6 +127,7 @@ def mock_aws(
         auto_verify: verify every identity at creation, as moto does (default: yes); False: as AWS does.
         sandbox: the account has no production access.
         localstack: where a LocalStack would be.
+        deliver: what SES tells others goes to moto's topics, streams and so on (default: yes), or to whom a dict names.
 
     Raises what `sesmock.mock_ses` raises.
     """
@@ -138,6 +140,7 @@ def mock_aws(
         "auto_verify": auto_verify,
         "sandbox": sandbox,
         "localstack": localstack,
+        "deliver": deliver,
     }
 
     def kind(cloud: Cloud | None = None, **settings: Any) -> MockAws:
