@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "wire": set(),
     "api": {"mail", "outside", "world", "domain", "wire"},
     "mock": {"checks", "cloud", "hooks", "world"},
-    "hooks": {"cloud", "mock", "wire"},
+    "hooks": {"cloud", "cloudformation", "mock", "wire"},
+    "cloudformation": set(),
 }
 # Rooms that must work without botocore and boto3.
 PLAIN = {"mail", "outside", "world", "domain"}
