@@ -9,6 +9,7 @@ import sys
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from sesmock.cloudformation import find, properties
 from sesmock.cloudformation.resource import Refused, Ses
@@ -160,14 +161,18 @@ def _stack(backend: Any, name: str) -> Any:
 
 def _note(stack: Any, failed: Failed) -> None:
     resource = failed.resource
-    event = _moto("models").Event(
+    models = _moto("models")
+    reason = failed.reason
+    if hasattr(_moto("responses"), "DESCRIBE_STACK_EVENTS_RESPONSE"):  # older ones put the text as it is into XML
+        reason = escape(reason)
+    event = (models.Event if hasattr(models, "Event") else models.FakeEvent)(  # as it was called in 5.0
         stack_id=stack.stack_id,
         stack_name=stack.name,
         logical_resource_id=resource.logical_resource_id,
         physical_resource_id=resource.physical_resource_id,
         resource_type=resource.cf_resource_type,
         resource_status=f"{failed.act}_FAILED",
-        resource_status_reason=failed.reason,
+        resource_status_reason=reason,
         resource_properties=None,
     )
     event.sendToSns(stack.account_id, stack.region_name, stack.notification_arns)

@@ -32,7 +32,7 @@ def zone(route53):
 
 
 def hosted(route53, name, **config):
-    made = route53.create_hosted_zone(Name=name, CallerReference=name, HostedZoneConfig=config)
+    made = route53.create_hosted_zone(Name=name, CallerReference=name, HostedZoneConfig={"Comment": "a zone", **config})
     return made["HostedZone"]["Id"]
 
 
