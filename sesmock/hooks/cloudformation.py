@@ -155,10 +155,6 @@ def resource_class(real: Callable[[str], Any]) -> Callable[[str], Any]:
 _within = threading.local()
 
 
-def _stack(backend: Any, name: str) -> Any:
-    return next((stack for stack in backend.stacks.values() if name in {stack.name, stack.stack_id}), None)
-
-
 def _note(stack: Any, failed: Failed) -> None:
     resource = failed.resource
     models = _moto("models")
@@ -283,7 +279,7 @@ def create_stack(real: Callable[..., Any]) -> Callable[..., Any]:
 
     def create(self: Any, name: str, *args: Any, **options: Any) -> Any:
         def recover(failed: Failed) -> Any:
-            stack = _stack(self, name)
+            stack = self.get_stack(name)
             _roll_back_creation(stack, failed)
             return stack
 
@@ -301,9 +297,7 @@ def update_stack(real: Callable[..., Any]) -> Callable[..., Any]:
     """What `CloudFormationBackend.update_stack` is while a mock is active."""
 
     def update(self: Any, name: str, *args: Any, **options: Any) -> Any:
-        stack = _stack(self, name)
-        if stack is None:
-            return real(self, name, *args, **options)
+        stack = self.get_stack(name)
         before = _Before(stack)
 
         def act() -> Any:

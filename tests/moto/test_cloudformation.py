@@ -498,6 +498,52 @@ def test_a_destination_without_its_set(cfn):
     assert failures(cfn) == [("Bus", "CREATE_FAILED", reason("NotFound", sentence))]
 
 
+def test_a_destination_that_ses_refuses(cfn, v2):
+    bus = f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/other"
+    set_and_bus = {
+        "Set": ("ConfigurationSet", {"Name": "news"}),
+        "Bus": destination({"Ref": "Set"}, EventBridgeDestination={"EventBusArn": bus}),
+    }
+
+    assert up(cfn, template(**set_and_bus))[0] == "ROLLBACK_COMPLETE"
+    [(name, _, why)] = failures(cfn)
+    assert name == "Bus"
+    assert why.endswith(
+        '(Service: SesV2, Status Code: 400, Request ID: …)" (RequestToken: …, HandlerErrorCode: InvalidRequest)'
+    )
+    assert said(v2.list_configuration_sets) == {"ConfigurationSets": []}
+
+
+@pytest.mark.parametrize("where", ["outputs", "resources"])
+def test_an_attribute_that_the_type_does_not_have(cfn, v2, where):
+    """moto says it before anything is made, or when it comes to that resource."""
+    wrong = {"Fn::GetAtt": ["T", "Arn"]}
+    outputs = {"Arn": wrong} if where == "outputs" else {}
+    more = {} if where == "outputs" else {"Set": ("ConfigurationSet", {"Name": wrong})}
+    body = template(outputs, T=("Template", {"Template": {"SubjectPart": "s", "TextPart": "t"}}), **more)
+
+    with pytest.raises((ClientError, moto.core.exceptions.ServiceException), match="Arn"):
+        cfn.create_stack(StackName="mail", TemplateBody=body)
+    assert said(v2.list_configuration_sets) == {"ConfigurationSets": []}
+
+
+def test_tags_alone_change_a_template(cfn, v2):
+    def wanted(value):
+        said = {"TemplateName": "hello", "SubjectPart": "s", "TextPart": "t"}
+        return template(T=("Template", {"Template": said, "Tags": [{"Key": "a", "Value": value}]}))
+
+    up(cfn, wanted("1"))
+    change(cfn, wanted("2"))
+    first = tags(v2, "template/hello")
+    v2.delete_email_template(TemplateName="hello")
+    v2.create_email_template(TemplateName="hello", TemplateContent={"Subject": "by hand", "Text": "t"})
+    change(cfn, wanted("3"))
+
+    assert first == {"a": "2"}
+    assert tags(v2, "template/hello") == {"a": "3"}
+    assert v2.get_email_template(TemplateName="hello")["TemplateContent"]["Subject"] == "by hand"  # was not touched
+
+
 def test_a_fault_fails_the_stack(cloud, cfn):
     cloud.refuse_next("create_email_template", "LimitExceededException", "Too many.")
 
@@ -633,6 +679,12 @@ def test_change_sets_that_fail(cfn, v2):
     deploy(cfn, template(Set=("ConfigurationSet", {"Name": "news"})), "CREATE")
     assert deploy(cfn, template(Taken=taken), "UPDATE") == "UPDATE_ROLLBACK_COMPLETE"
     assert sorted(v2.list_configuration_sets()["ConfigurationSets"]) == ["news", "taken"]
+
+
+def test_a_change_set_that_there_is_not(cfn):
+    """moto stumbles over it by itself."""
+    with pytest.raises((ClientError, UnboundLocalError)):
+        cfn.execute_change_set(StackName="mail", ChangeSetName="none")
 
 
 def test_a_stack_within_a_stack_fails_both(cfn, v2):

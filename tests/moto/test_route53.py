@@ -315,6 +315,52 @@ def test_a_client_of_another_account(cloud):
     assert cloud.dns.lookup("example.com", "SOA") == ()
 
 
+def test_publishing_the_same_again_writes_nothing(cloud, route53, zone, monkeypatch):
+    cloud.dns.follow_route53(route53, both_ways=True)
+    cloud.dns.publish("a.example.com", "TXT", "a")
+    monkeypatch.setattr(route53, "change_resource_record_sets", lambda **_: 1 / 0)
+
+    cloud.dns.publish("a.example.com", "TXT", "a")
+
+    assert there(route53, zone) == {("a.example.com.", "TXT"): ['"a"']}
+
+
+def test_a_zone_that_goes_while_it_is_read(cloud, route53, zone, monkeypatch):
+    change(route53, zone, "a.example.com", "TXT", '"a"')
+    listed = route53.list_hosted_zones()
+    cloud.dns.follow_route53(route53)
+    before = cloud.dns.lookup("a.example.com", "TXT")
+    change(route53, zone, "a.example.com", "TXT", '"a"', action="DELETE")
+    route53.delete_hosted_zone(Id=zone)
+    monkeypatch.setattr(route53, "list_hosted_zones", lambda **_: listed)
+
+    assert (before, cloud.dns.lookup("a.example.com", "TXT")) == (("a",), ())
+
+
+def test_the_look_that_began_last_counts(cloud, route53, zone, monkeypatch):
+    """The first has read already when the second begins and ends."""
+    client = boto3.client("route53", "us-east-1")
+    cloud.dns.follow_route53(client)
+    pages = client.get_paginator
+    first = threading.get_ident()
+
+    def slow(operation):
+        if operation == "list_resource_record_sets" and threading.get_ident() == first:
+            found = [*pages(operation).paginate(HostedZoneId=zone)]
+            change(route53, zone, "a.example.com", "TXT", '"a"')
+            other = threading.Thread(target=cloud.dns.lookup, args=("a.example.com", "TXT"))
+            other.start()
+            other.join(20)
+            monkeypatch.undo()
+            return type("Pages", (), {"paginate": lambda *_, **__: found})()
+        return pages(operation)
+
+    monkeypatch.setattr(client, "get_paginator", slow)
+
+    assert cloud.dns.lookup("b.example.com", "TXT") == ()
+    assert len(cloud.dns._names["a.example.com"]) == 1
+
+
 def test_an_endpoint_is_asked_with_keys_that_are_nobodys(monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
     client = HostedZones("http://localhost:4566")._client
