@@ -611,6 +611,39 @@ def test_a_change_that_fails_is_undone(cloud, cfn, v2):
     assert v2.list_configuration_sets()["ConfigurationSets"] == ["taken"]
 
 
+def test_parameters_of_a_change_that_fails_are_undone(cfn, v2):
+    v2.create_configuration_set(ConfigurationSetName="taken")
+
+    def wanted(**more):
+        said = {"TemplateName": "hello", "SubjectPart": {"Ref": "Subject"}, "TextPart": "x"}
+        body = json.loads(template(parameters=["Subject"], T=("Template", {"Template": said}), **more))
+        body["Parameters"]["Subject"]["Default"] = "before"
+        return json.dumps(body)
+
+    up(cfn, wanted())
+    status, _ = change(
+        cfn,
+        wanted(Taken=("ConfigurationSet", {"Name": "taken"}), Other=("ConfigurationSet", {"Name": "other"})),
+        Parameters=[{"ParameterKey": "Subject", "ParameterValue": "after"}],
+    )
+
+    assert status == "UPDATE_ROLLBACK_COMPLETE"
+    assert v2.get_email_template(TemplateName="hello")["TemplateContent"]["Subject"] == "before"
+    [parameter] = cfn.describe_stacks(StackName="mail")["Stacks"][0]["Parameters"]
+    assert parameter["ParameterValue"] == "before"
+
+
+def test_what_was_taken_out_can_come_back(cfn, v2):
+    other = ("ConfigurationSet", {"Name": "other"})
+    found = []
+    up(cfn, template(Set=("ConfigurationSet", {"Name": "news"}), Other=other))
+    for more in ({}, {"Other": other}):
+        change(cfn, template(Set=("ConfigurationSet", {"Name": "news"}), **more))
+        found.append(sorted(v2.list_configuration_sets()["ConfigurationSets"]))
+
+    assert found == [["news"], ["news", "other"]]
+
+
 def test_a_resource_whose_change_fails_stays_as_it_was(cfn, v2):
     def wanted(mail_from):
         more = {"MailFromAttributes": {"MailFromDomain": mail_from}}
@@ -674,6 +707,7 @@ def test_change_sets_that_fail(cfn, v2):
 
     assert deploy(cfn, template(Taken=taken), "CREATE") == "ROLLBACK_COMPLETE"
     assert failures(cfn)[0][:2] == ("Taken", "CREATE_FAILED")
+    assert cfn.describe_change_set(StackName="mail", ChangeSetName="CREATE")["ExecutionStatus"] == "EXECUTE_FAILED"
 
     cfn.delete_stack(StackName="mail")
     deploy(cfn, template(Set=("ConfigurationSet", {"Name": "news"})), "CREATE")

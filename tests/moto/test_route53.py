@@ -103,6 +103,17 @@ def test_what_has_changed_has_changed_before_the_clock_moves(cloud, route53, zon
     assert (lost_for_a_while, status(v2)) == (("TEMPORARY_FAILURE",) * 2, ("FAILED", "FAILED"))
 
 
+def test_an_identity_that_a_test_holds_knows_what_has_changed(cloud, route53, zone):
+    cloud.dns.follow_route53()
+    onboard(route53, zone)
+    domain = cloud.region().domain("example.com")
+    before = domain.status.name
+    for name, kind in there(route53, zone):
+        change(route53, zone, name, kind, *there(route53, zone)[name, kind], action="DELETE")
+
+    assert (before, domain.status.name) == ("SUCCESS", "TEMPORARY_FAILURE")
+
+
 def test_what_was_planned_is_seen_when_it_happens(cloud, route53, zone):
     cloud.dns.follow_route53()
     cloud.clock.resume()
