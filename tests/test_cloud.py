@@ -36,7 +36,7 @@ def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
 
 
 def test_dir_of_a_zone_is_what_a_test_says(ses_cloud):
-    assert public(ses_cloud.dns) == ["add", "fail", "lookup", "publish", "remove", "txt"]
+    assert public(ses_cloud.dns) == ["add", "fail", "follow_route53", "lookup", "publish", "remove", "txt"]
 
 
 @pytest.mark.parametrize("part", ["", "clock", "dns", "events", "faults", "outbox", "receivers"])

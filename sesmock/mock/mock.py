@@ -85,8 +85,9 @@ def _adjust(cloud: Cloud, settings: dict[str, Any]) -> dict[str, Any]:
         if "at" in settings:
             from sesmock.world.clock import Clock
 
+            cloud._world.look()
             before["clock"] = cloud.clock
-            cloud._world.clock = Clock(settings["at"])
+            cloud._world.clock = Clock(settings["at"], cloud._world.look)
         for name in settings.get("verified", ()):
             cloud.verify(name)
     except BaseException:
@@ -97,6 +98,8 @@ def _adjust(cloud: Cloud, settings: dict[str, Any]) -> dict[str, Any]:
 
 def _restore(cloud: Cloud, before: dict[str, Any]) -> None:
     for attribute, value in before.items():
+        if attribute == "clock":
+            cloud._world.look()
         setattr(cloud._world if attribute == "clock" else cloud, attribute, value)
 
 
