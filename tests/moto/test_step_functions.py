@@ -11,6 +11,8 @@ import pytest
 from sesmock import mock_ses
 
 moto = pytest.importorskip("moto")
+pytest.importorskip("antlr4")
+pytest.importorskip("jsonpath_ng")
 pytest.importorskip("moto.stepfunctions.parser.api")
 
 RUNS = {"stepfunctions": {"execute_state_machine": True}}
