@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
+    from sesmock.domain.refused import Refused as Refused
     from sesmock.domain.sending.receivers import Receivers as Receivers
     from sesmock.domain.sending.suppression import Suppressed as Suppressed
     from sesmock.domain.template import Template as Template
@@ -116,6 +117,7 @@ _HOMES = {
     "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
     "Refusal": "domain.refusals",
+    "Refused": "domain.refused",
     "Region": "region",
     "Reject": "domain.events.event_type",
     "RenderingFailure": "domain.events.event_type",

@@ -79,6 +79,10 @@ def settings(given: Mapping[str, Any]) -> dict[str, Any]:
         from sesmock.world.clock import instant
 
         instant(found["at"])
+    if "localstack" in found:
+        from sesmock.localstack import check
+
+        check(found["localstack"])
     if "verified" in found:
         found["verified"] = verified(found["verified"])
     if not isinstance(found.get("deliver", True), bool):
@@ -166,6 +170,14 @@ def code(name: str, of: str | None) -> None:
 
         hint = did_you_mean(name, known)
         raise ValueError(f"SES does not refuse {of or 'calls'} with {name!r} (any code is taken with a status=){hint}")
+
+
+def status(number: object) -> None:
+    """Refuse what is no HTTP status of an error; raises TypeError or ValueError."""
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise TypeError(f"a status is a number, not {number!r}")
+    if not 400 <= number <= 599:
+        raise ValueError(f"errors of HTTP have a status from 400 to 599, not {number}")
 
 
 def _codes(of: str | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.refusals import Refusal
+    from sesmock.domain.refused import Refused
     from sesmock.domain.sending.receivers import Receivers
     from sesmock.outbox import Events, Outbox
     from sesmock.outside import Delivery, Outside
@@ -42,6 +44,15 @@ def _check(region: str | None, account: str | None) -> None:
         checks.account(account)
 
 
+class Accounts(dict[str, str]):
+    """The account of each access key."""
+
+    def __setitem__(self, key: str, number: str) -> None:
+        """Raises TypeError or ValueError for what is no account number."""
+        _check(None, number)
+        super().__setitem__(key, number)
+
+
 class Cloud:
     """One isolated AWS, as far as SES goes: what a test holds while it runs, and reads when its code is done.
 
@@ -53,6 +64,7 @@ class Cloud:
         verified: identities that exist and are verified in the default region.
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
+        localstack: where a LocalStack would be: ``http://localhost:4566``; default: nowhere.
         deliver: whether, and to whom, what SES tells others is delivered: see the property.
 
     Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
@@ -68,6 +80,7 @@ class Cloud:
         verified: Iterable[str] = (),
         auto_verify: bool = False,
         sandbox: bool = False,
+        localstack: str | None = None,
         deliver: bool | Mapping[str, Any] = False,
     ) -> None:
         environ = os.environ
@@ -76,7 +89,7 @@ class Cloud:
         told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
-        self._accounts: dict[str, str] = {}
+        self._accounts = Accounts()
         self._smtp_passwords: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
@@ -85,6 +98,7 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
+        self.localstack = localstack
         self._deliver: bool | Mapping[str, Any] = False
         if deliver is not False:
             self.deliver = deliver
@@ -103,6 +117,15 @@ class Cloud:
             f"<Cloud at {self.clock.today:%Y-%m-%dT%H:%M:%SZ}: identities: {', '.join(regions) or 'none'}; "
             f"{sent} mail{'' if sent == 1 else 's'} sent>"
         )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Raises AttributeError for a setting that there is not."""
+        if name[0] != "_" and not hasattr(type(self), name):
+            from sesmock.hints import did_you_mean
+
+            settings = {"auto_verify", "default_account", "default_region", "sandbox"}
+            raise AttributeError(f"a cloud has no {name!r}{did_you_mean(name, settings)}")
+        super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
         """What a test says."""
@@ -173,6 +196,19 @@ class Cloud:
     def sandbox(self, value: bool) -> None:
         self._world.sandbox = value
 
+    @property
+    def localstack(self) -> str | None:
+        """Where requests, urllib3 and httpx find what LocalStack tells of SES (``/_aws/ses``), as a URL; or None."""
+        return self._localstack
+
+    @localstack.setter
+    def localstack(self, url: str | None) -> None:
+        if url is not None:
+            from sesmock.localstack import check
+
+            check(url)
+        self._localstack = url
+
     # ---- what was sent, and who receives it: made, and its module loaded, when it is first asked for ----
 
     @cached_property
@@ -181,7 +217,7 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Outbox
 
-        return Outbox(self._ses.of(Mails).sent)
+        return Outbox(self._ses.of(Mails).sent, refused=lambda: self.refused)
 
     @cached_property
     def events(self) -> Events:
@@ -191,6 +227,24 @@ class Cloud:
         from sesmock.outbox import Events
 
         return Events(self._ses.of(Mails).accepted, set_ups=self._ses.of(SetUps), check=self._check_target)
+
+    @property
+    def refused(self) -> list[Refused]:
+        """What SES has refused, oldest first (the newest 1000); `clear` forgets it.
+
+        The pytest plugin counts refused sends in its summary, but for those that a test has staged or forgotten.
+        """
+        from sesmock.domain.refused import Refusals
+
+        return self._ses.of(Refusals).listed
+
+    def _take_refused(self) -> list[Refused]:
+        """What was refused since this was last asked, but for what a test has forgotten."""
+        if "sesmock.domain.refused" not in sys.modules:
+            return []
+        from sesmock.domain.refused import Refusals
+
+        return self._ses.of(Refusals).take()
 
     @property
     def receivers(self) -> Receivers:
@@ -301,13 +355,16 @@ class Cloud:
             status: the HTTP status of a code that the service model does not know.
             times: how many calls.
 
-        Raises ValueError for an operation that SES does not have, and for a code that neither the operation's API nor
+        Raises TypeError for what is neither code nor exception, or a status that is no number; ValueError for one that
+        is not an error's, for an operation that SES does not have, and for a code that neither the operation's API nor
         all of AWS has, unless a status says that it is meant. Calls that SES could not even read do not count.
         botocore repeats what it takes for a passing fault, after sleeping; see docs/faults.md.
         """
         from sesmock import checks
 
         checks.operation(operation)
+        if status is not None:
+            checks.status(status)
         if isinstance(reason, str):
             from sesmock.domain.refusals import Worded
 
@@ -339,6 +396,14 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self._ses, request, self._region_for)
+
+    def _inspect(self, method: str, url: str) -> Response | None:
+        """Answer a request to what this cloud has in the place of LocalStack; None: it is for somebody else."""
+        if self._localstack is None:
+            return None
+        from sesmock.localstack import answer
+
+        return answer(self._ses, self._localstack, method, url)
 
     def _submit(self, mail: Submission) -> str:
         """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""
@@ -380,8 +445,11 @@ class Cloud:
         A topic that is set up is sent a `SetUp`, too. ``target`` is the ARN of a topic, stream or bus, or the name of
         an event destination that has been set up. The function is called when the operation is over, before its caller
         has the answer, and may use SES itself. What it raises is written down in `deliveries`, and the mail is sent all
-        the same. Raises LookupError for a name that nobody has, ValueError for an ARN that is none.
+        the same. Raises LookupError for a name that nobody has, ValueError for an ARN that is none, TypeError for what
+        cannot be called.
         """
+        if not callable(receive):
+            raise TypeError(f"receive is a function that takes a notification, not {receive!r}")
         if target is not None:
             self._check_target(target)
         self._ses.subscribed.append((target, receive))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 
 def shown(thing: object, but: Collection[str] = ()) -> list[str]:
@@ -39,3 +39,9 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     """The end of a sentence that refuses a name: ``; did you mean 'Bounce'?``, or "" where nothing is like it."""
     found = nearest(given, known)
     return "" if found is None else f"; did you mean {found!r}?"
+
+
+def called_here(given: str, known: Iterable[str], others: Mapping[str, str]) -> str:
+    """As `did_you_mean`, where things are also known by other names: ``others`` says what they are called here."""
+    found = others.get(fold(given))
+    return did_you_mean(given, known) if found is None else f"; here it is {found}"

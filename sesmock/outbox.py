@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.set_up import SetUp
     from sesmock.domain.mails.event import Event, Notification
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.domain.refused import Refused
 
 
 def _plain(address: str) -> str:
@@ -23,13 +24,26 @@ def _plain(address: str) -> str:
         return address.lower()
 
 
+def _number(mails: Sequence[SentMail]) -> str:
+    return f"{len(mails)} mail{'' if len(mails) == 1 else 's'}"
+
+
 class Outbox(Sequence["SentMail"]):
     """Sent mails, oldest first. Filters give an outbox again: ``outbox.to("ann@example.org").subject("Welcome")``."""
 
-    __slots__ = ("_mails",)
+    __slots__ = ("_mails", "_refused", "_whole")
 
-    def __init__(self, mails: list[SentMail] | None = None) -> None:
+    def __init__(
+        self,
+        mails: list[SentMail] | None = None,
+        *,
+        refused: Callable[[], Sequence[Refused]] = tuple,
+        whole: Outbox | None = None,
+    ) -> None:
+        """What ``refused`` gives is told where mail is looked for in vain; ``whole`` is what this is a part of."""
         self._mails: list[SentMail] = [] if mails is None else mails
+        self._refused = refused
+        self._whole = whole
 
     def __len__(self) -> int:
         return len(self._mails)
@@ -39,7 +53,10 @@ class Outbox(Sequence["SentMail"]):
     @overload
     def __getitem__(self, index: slice) -> Outbox: ...
     def __getitem__(self, index: int | slice) -> SentMail | Outbox:
-        return Outbox(self._mails[index]) if isinstance(index, slice) else self._mails[index]
+        return self._part(self._mails[index]) if isinstance(index, slice) else self._mails[index]
+
+    def _part(self, mails: list[SentMail]) -> Outbox:
+        return Outbox(mails, refused=self._refused, whole=self._whole or self)
 
     def __iter__(self) -> Iterator[SentMail]:
         return iter(self._mails)
@@ -53,11 +70,28 @@ class Outbox(Sequence["SentMail"]):
     def __repr__(self) -> str:
         lines = "".join(f"\n  {mail!r}" for mail in self._mails[:20])
         more = f"\n  … and {len(self) - 20} more" if len(self) > 20 else ""
-        return f"<Outbox: {len(self)} mail{'' if len(self) == 1 else 's'}{lines}{more}>"
+        return f"<Outbox: {_number(self._mails)}{lines}{more}{self._but_refused('; ')}>"
+
+    def _but_refused(self, before: str) -> str:
+        """What was refused, for who does not find a mail."""
+        found = self._refused()
+        if not found or (self._mails and not any(refused.is_send for refused in found)):
+            return ""
+        from sesmock.domain.refused import told
+
+        return before + told(found)
+
+    def _missing(self) -> LookupError:
+        """What to say where one mail is looked for, and none is there or more."""
+        if self._mails:
+            return LookupError(f"more than one mail is there: {self!r}")
+        if self._whole is not None and self._whole:
+            return LookupError(f"no such mail was sent: {self._whole!r}")
+        return LookupError(f"no mail was sent{self._but_refused('; ') or ', and SES has refused nothing'}")
 
     def where(self, test: Callable[[SentMail], Any]) -> Outbox:
         """The mails for which a function says yes."""
-        return Outbox([mail for mail in self._mails if test(mail)])
+        return self._part([mail for mail in self._mails if test(mail)])
 
     def to(self, address: str) -> Outbox:
         """The mails that went to an address (To, Cc or Bcc): in any case, with a display name or without."""
@@ -79,10 +113,18 @@ class Outbox(Sequence["SentMail"]):
 
     @property
     def last(self) -> SentMail:
-        """The newest mail; raises LookupError where there is none."""
+        """The newest mail; raises LookupError where there is none, with what SES has refused."""
         if not self._mails:
-            raise LookupError("no mail was sent")
+            __tracebackhide__ = True  # pytest shows the line of the test
+            raise self._missing()
         return self._mails[-1]
+
+    def one(self) -> SentMail:
+        """The only mail; raises LookupError where there is none, with what SES has refused, or more than one."""
+        if len(self._mails) != 1:
+            __tracebackhide__ = True
+            raise self._missing()
+        return self._mails[0]
 
     def clear(self) -> None:
         """Forget the mails (statistics, quota and events stay)."""

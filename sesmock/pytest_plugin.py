@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 _MARKER = (
-    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…, deliver=…): "
+    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…, localstack=…, deliver=…): "
     "run the test in a mock of Amazon SES with these settings"
 )
 _INI = "ses_auto_verify"
 _GUARD = "ses_guard"
 _OUTBOX = "--ses-outbox"
+_ACTIVE = "sesmock.mock.active"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,33 +67,70 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return [f"{left!r} == {right!r}", *differences]
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Remember the clouds of the test that begins, if its mails are to be kept."""
-    if item.config.getoption(_OUTBOX):
-        from sesmock.mock import active as _active
-
-        _active.watched = list(_active.clouds)  # such as that of a class
+def pytest_runtest_setup() -> None:
+    """Watch the clouds of the test that begins."""
+    active: Any = sys.modules.get(_ACTIVE)
+    if active is not None:
+        active.watched = list(active.clouds)  # such as that of a class
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Show what was delivered in a test that has failed, and keep its mails."""
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Note what SES has refused; for a test that has failed, tell it, and keep the mails."""
     outcome: Any = yield
-    if call.when != "call":
+    active: Any = sys.modules.get(_ACTIVE)
+    if active is None or not active.watched:
         return
     report = outcome.get_result()
-    cloud: Any = getattr(item, "funcargs", {}).get("ses_cloud")
-    if report.failed and cloud is not None and (told := cloud._world.delivered()):
-        report.sections.append(("SES deliveries", "\n".join(map(repr, told))))
-    directory = item.config.getoption(_OUTBOX)
-    if not directory:
-        return
-    from sesmock.mock import active as _active
+    _note(report, [refused for cloud in active.watched for refused in cloud._take_refused()])
+    if report.failed:
+        _tell(report, item, active.watched)
 
-    mails = [mail for cloud in _active.watched or () for mail in cloud.outbox]
-    _active.watched = None
-    if report.failed and mails:
+
+def _note(report: Any, refused: list[Any]) -> None:
+    """Put the reasons of refused sends on a report, in a form that xdist's workers can hand on."""
+    reasons = [found.reason for found in refused if found.is_send and not found.staged]
+    if reasons:
+        report.ses_refused = {reason: reasons.count(reason) for reason in reasons}
+
+
+def _tell(report: Any, item: pytest.Item, clouds: list[Cloud]) -> None:
+    """Add to the report of a failing test what SES has refused, and where its mails are kept."""
+    refused = [found for cloud in clouds for found in cloud.refused]
+    if refused:
+        from sesmock.domain.refused import told
+
+        report.sections.append(("SES refused", told(refused, most=5)))
+    delivered = [delivery for cloud in clouds for delivery in cloud._world.delivered()]
+    if delivered:
+        report.sections.append(("SES deliveries", "\n".join(map(repr, delivered))))
+    directory = item.config.getoption(_OUTBOX)
+    mails = [mail for cloud in clouds for mail in cloud.outbox] if directory and report.when == "call" else []
+    if mails:
         report.sections.append(("SES outbox", _keep(directory, item.nodeid, mails)))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in one line how many sends SES has refused: code that swallows refusals leaves its tests green."""
+    tests: dict[str, None] = {}
+    reasons: dict[str, int] = {}
+    for report in [report for reports in terminalreporter.stats.values() for report in reports]:
+        for reason, count in getattr(report, "ses_refused", {}).items():
+            tests[report.nodeid] = None
+            reasons[reason] = reasons.get(reason, 0) + count
+    if not reasons:
+        return
+    number = sum(reasons.values())
+    often = sorted(reasons, key=lambda reason: -reasons[reason])
+    most = []
+    for reason in often[:3]:
+        short = reason if len(reason) <= 100 else f"{reason[:99]}…"
+        most.append(f"{short} ({reasons[reason]})" if reasons[reason] > 1 < len(often) else short)
+    if len(often) > 3:
+        most.append(f"and {len(often) - 3} more reasons")
+    where = next(iter(tests)) if len(tests) == 1 else f"{len(tests)} tests, such as {next(iter(tests))}"
+    sends = "1 send" if number == 1 else f"{number} sends"
+    terminalreporter.write_line(f"SES: {sends} refused: {'; '.join(most)} (in {where})", yellow=True)
 
 
 def _keep(directory: str, nodeid: str, mails: list[Any]) -> str:

@@ -31,7 +31,7 @@ class Region(domain.Region):
         """What a test says, without what the capabilities say to each other."""
         from sesmock.hints import shown
 
-        return shown(self, but={"elsewhere", "now", "of", "partition", "peers", "ses", "world"})
+        return shown(self, but={"elsewhere", "forget", "now", "of", "partition", "peers", "ses", "world"})
 
     @property
     def identities(self) -> Identities:
@@ -42,7 +42,10 @@ class Region(domain.Region):
         """The identity of that name or ARN; raises LookupError."""
         found = self.identities.resolve(name)
         if found is None:
-            raise LookupError(f"there is no identity {name!r} for account {self.account} in {self.name}")
+            from sesmock.hints import did_you_mean
+
+            hint = did_you_mean(name, [identity.name for identity in self.identities])
+            raise LookupError(f"there is no identity {name!r} for account {self.account} in {self.name}{hint}")
         return found
 
     def domain(self, name: str) -> Domain:

@@ -150,6 +150,66 @@ def test_a_time_of_another_kind_is_refused(at):
 def test_a_misspelt_unit_of_time_is_told():
     with pytest.raises(TypeError, match=whole("'hour' is no unit of time; did you mean 'hours'?")):
         Cloud().clock.advance(hour=1)
+    with pytest.raises(TypeError, match=whole("'hour' is no unit of time; did you mean 'hours'?")):
+        Cloud().clock.at(hour=1, do=print)
+
+
+def test_what_is_to_be_called_can_be(ses_cloud):
+    with pytest.raises(TypeError, match=whole("do is what to call then, without arguments, not 5")):
+        ses_cloud.clock.at(hours=1, do=5)
+    with pytest.raises(TypeError, match=whole("receive is a function that takes a notification, not 'webhook'")):
+        ses_cloud.subscribe(None, "webhook")
+
+
+# ---- settings of a cloud, and who receives ----
+
+
+def test_a_setting_that_there_is_not_is_refused(ses_cloud):
+    with pytest.raises(AttributeError, match=whole("a cloud has no 'sandboxx'; did you mean 'sandbox'?")):
+        ses_cloud.sandboxx = True
+    with pytest.raises(AttributeError, match=whole("a cloud has no 'x'")):
+        ses_cloud.x = 1
+    ses_cloud.auto_verify = True
+    assert ses_cloud.auto_verify
+
+
+def test_the_account_of_a_key_is_one(ses_cloud):
+    with pytest.raises(ValueError, match=whole("an account is a text of 12 digits, not '12'")):
+        ses_cloud.accounts["AKIA"] = "12"
+    assert ses_cloud.accounts == {}
+
+
+def test_an_identity_that_there_is_not_has_a_hint(ses_cloud):
+    ses_cloud.verify("example.com", region="us-east-1")
+    problem = "there is no identity 'exmaple.com' for account 123456789012 in us-east-1; did you mean 'example.com'?"
+    with pytest.raises(LookupError, match=whole(problem)):
+        ses_cloud.region("us-east-1").domain("exmaple.com")
+
+
+@pytest.mark.parametrize(
+    ("who", "problem"),
+    [
+        ("gone", "'gone' is neither an address nor a domain"),
+        ("", "'' is neither an address nor a domain"),
+        ("@", "'@' is neither an address nor a domain"),
+        ("a b@example.org", "'a b@example.org' is no address"),
+    ],
+)
+def test_a_receiver_that_can_be_none_is_refused(ses_cloud, who, problem):
+    with pytest.raises(ValueError, match=whole(problem)):
+        ses_cloud.receivers.bounce(who)
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("Ann <Ann@Example.org>", "ann@example.org"), ("@localhost", "ann@localhost"), ("example.org", "a@Example.org")],
+)
+def test_a_receiver_is_an_address_with_its_name_or_a_domain(ses_cloud, v2, who, address):
+    ses_cloud.verify("example.com")
+    ses_cloud.receivers.bounce(who)
+    body = {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}
+    v2.send_email(FromEmailAddress="a@example.com", Destination={"ToAddresses": [address]}, Content=body)
+    assert ses_cloud.outbox.one().fate == "Bounced"
 
 
 # ---- DNS, limits ----
@@ -167,6 +227,16 @@ def test_an_unknown_type_of_records_is_refused():
     assert dns.version == 0
     dns.publish("example.com", "type65534", "\\# 1 00")
     assert dns.lookup("example.com", "TYPE65534") == ("\\# 1 00",)
+
+
+@pytest.mark.parametrize("name", ["exa mple.com", "a..example.com", ".example.com", "example.com\n"])
+def test_a_name_that_can_be_none_in_dns_is_refused(name):
+    dns = Cloud().dns
+    with pytest.raises(ValueError, match=whole(f"{name!r} is no name in DNS")):
+        dns.publish(name, "TXT", "v=spf1 -all")
+    assert dns.version == 0
+    dns.publish("example.com.", "TXT", "v=spf1 -all")
+    dns.publish(".", "TXT", "root")
 
 
 def test_an_unknown_failure_of_dns_has_a_hint():
@@ -242,6 +312,21 @@ def test_codes_of_either_api_of_all_of_aws_and_with_a_status_are_fine(ses_cloud)
     ses_cloud.refuse_next("get_account", "Odd", status=418)
 
     assert len(list(ses_cloud.faults)) == len(COMMON_CODES) + 6
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "problem"),
+    [
+        ("500", TypeError, "a status is a number, not '500'"),
+        (True, TypeError, "a status is a number, not True"),
+        (399, ValueError, "errors of HTTP have a status from 400 to 599, not 399"),
+        (600, ValueError, "errors of HTTP have a status from 400 to 599, not 600"),
+    ],
+)
+def test_a_status_that_is_none_of_an_error_is_refused(ses_cloud, status, error, problem):
+    with pytest.raises(error, match=whole(problem)):
+        ses_cloud.refuse_next("send_email", "Weird", status=status)
+    assert list(ses_cloud.faults) == []
 
 
 def test_the_front_doors_codes_are_common():

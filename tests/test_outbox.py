@@ -57,8 +57,60 @@ def test_an_empty_outbox_is_false_and_has_no_last(ses_cloud):
     assert ses_cloud.outbox == [] == ses_cloud.events
     assert ses_cloud.outbox != [1]
     assert ses_cloud.outbox != ""
-    with pytest.raises(LookupError, match="no mail was sent"):
-        _ = ses_cloud.outbox.last
+    for missing in (lambda: ses_cloud.outbox.last, ses_cloud.outbox.one):
+        with pytest.raises(LookupError, match=r"^no mail was sent, and SES has refused nothing$"):
+            missing()
+
+
+def test_one_is_the_only_mail(send, ses_cloud):
+    send()
+    outbox = ses_cloud.outbox
+    assert outbox.one() is outbox[0]
+    send("carl@example.org")
+    assert outbox.to("carl@example.org").one() is outbox[1]
+    with pytest.raises(LookupError) as caught:
+        outbox.one()
+    assert str(caught.value) == f"more than one mail is there: {outbox!r}"
+    for missing in (lambda: outbox.to("dora@example.org").last, outbox[:0].one, outbox[:1].where(lambda _: False).one):
+        with pytest.raises(LookupError) as caught:
+            missing()
+        assert str(caught.value) == f"no such mail was sent: {outbox!r}"
+
+
+REFUSED = """\
+  SendEmail in us-east-1: MessageRejected: Email address is not verified. The following identities failed the check \
+in region US-EAST-1: ann@exampel.com
+    nobody has verified exampel.com or ann@exampel.com in us-east-1; did you mean 'example.com'?"""
+
+
+def test_an_outbox_tells_what_was_refused(send, v2, ses_cloud):
+    def refused(number):
+        for _ in range(number):
+            with pytest.raises(v2.client.exceptions.MessageRejected):
+                send(source="ann@exampel.com")
+
+    outbox = ses_cloud.outbox
+    refused(1)
+    for missing in (lambda: outbox.last, outbox.one, outbox.to("bob@example.org").one):
+        with pytest.raises(LookupError) as caught:
+            missing()
+        assert str(caught.value) == f"no mail was sent; 1 send refused:\n{REFUSED}"
+    assert repr(outbox) == f"<Outbox: 0 mails; 1 send refused:\n{REFUSED}>"
+    refused(3)
+    send()
+    latest = "\n".join([REFUSED] * 3)
+    mail = "<SentMail ann@example.com → bob@example.org: 'Hello'>"
+    assert repr(outbox) == f"<Outbox: 1 mail\n  {mail}; 4 sends refused, the latest:\n{latest}>"
+    ses_cloud.refused.clear()
+    assert repr(outbox) == f"<Outbox: 1 mail\n  {mail}>"
+
+
+def test_other_refusals_are_told_where_nothing_was_to_be_sent(send, v2, ses_cloud):
+    v2.no("get_email_identity", EmailIdentity="example.org")
+    said = "GetEmailIdentity in us-east-1: NotFoundException: Email identity <example.org> does not exist."
+    assert repr(ses_cloud.outbox) == f"<Outbox: 0 mails; 1 call refused:\n  {said}>"
+    send()
+    assert repr(ses_cloud.outbox) == "<Outbox: 1 mail\n  <SentMail ann@example.com → bob@example.org: 'Hello'>>"
 
 
 def test_clearing_the_outbox_keeps_statistics_and_events(v1, send, ses_cloud):

@@ -10,7 +10,7 @@ from sesmock.domain.refusals import Refusal, Worded
 from sesmock.errors import OperationNotWritten, ParameterNotWritten
 from sesmock.wire.constraints import Malformed, UnknownRoute
 from sesmock.wire.message import Request
-from sesmock.wire.model import service_model
+from sesmock.wire.model import description_of, service_model
 from sesmock.wire.routing import OLD_ROOT, V2_ROOT
 from sesmock.wire.scope import scope_of
 
@@ -89,6 +89,20 @@ class Api:
             code = self._codes[kind] = next(wording[base] for base in kind.__mro__ if base in wording)
         return code
 
+    def note(
+        self, region: Region, operation: str, code: str, refusal: Refusal, parameters: Mapping[str, object]
+    ) -> None:
+        """Write down a refusal for the test to look at, its parameters named as boto3 names them."""
+        from botocore import xform_name
+
+        from sesmock.domain.refused import Refusals
+
+        description = description_of(service_model(self.name))
+        shape = description["operations"].get(operation, {}).get("input", {}).get("shape")
+        names = {xform_name(name): name for name in description["shapes"][shape]["members"]} if parameters else {}
+        named = {names.get(keyword, keyword): value for keyword, value in parameters.items()}
+        region.ses.of(Refusals).note(region, operation, code, refusal, named)
+
 
 _apis: dict[str, Api] = {}
 
@@ -134,6 +148,8 @@ def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -
     try:
         operation, parameters = wire.read(request)
     except Malformed as error:
+        region = region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
+        this.note(region, error.operation or "", error.code, Refusal(error.message), {})
         return wire.refuse(error.code, error.message, {}, request_id)
     except UnknownRoute as error:
         raise OperationNotWritten(this.name, str(error)) from None
@@ -147,10 +163,12 @@ def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -
     with world.lock:
         if ses.faults and (fault := ses.faults.take(operation)) is not None:
             refusal, status = fault
+            this.note(region, operation, this.code(refusal), refusal, parameters)
             return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
         try:
             reply = function(region, **parameters)
         except Refusal as refusal:
             code = this.code(refusal)
+            this.note(region, operation, code, refusal, parameters)
             return wire.refuse(code, refusal.message, refusal.members, request_id, this.statuses.get(code))
         return wire.write(operation, reply, request_id)

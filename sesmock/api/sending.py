@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.mails.draft import Recipients, Simple
-from sesmock.domain.refusals import Refusal, Worded
+from sesmock.domain.refusals import Worded
 from sesmock.mail.mime import Attachment, Content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sesmock.domain.mails.draft import Headers, Tags
+    from sesmock.domain.refusals import Refusal
+    from sesmock.domain.region import Region
 
 
 def simple(shape: Mapping[str, Any]) -> Simple:
@@ -67,17 +69,41 @@ def tags(shapes: Sequence[Mapping[str, str]]) -> Tags:
     return () if not shapes else tuple([(shape.get("Name"), shape.get("Value")) for shape in shapes])
 
 
-def entry_status(
-    result: str | Refusal, success: str, wording: Mapping[type[Refusal], str], spell: Callable[[str], str] = str
-) -> dict[str, object]:
-    """What became of one destination of a bulk call: its MessageId, or the status of the refusal's nearest class.
+def entry_statuses(
+    call: tuple[Region, str],
+    entries: Sequence[Mapping[str, Any]],
+    results: Sequence[str | Refusal],
+    success: str,
+    wording: Mapping[type[Refusal], str],
+    spell: Callable[[str], str] = str,
+) -> list[dict[str, object]]:
+    """What became of each destination of a bulk call: its MessageId, or the status of the refusal's nearest class.
 
-    ``spell`` makes an API's own spelling of a status that a test has staged.
+    ``call`` is where it was made and its operation; ``spell`` makes an API's own spelling of a status that a test has
+    staged.
     """
-    if isinstance(result, str):
-        return {"Status": success, "MessageId": result}
+    statuses: list[dict[str, object]] = []
+    for entry, result in zip(entries, results, strict=True):
+        if isinstance(result, str):
+            statuses.append({"Status": success, "MessageId": result})
+        else:
+            statuses.append(_refused(call, entry, result, wording, spell))
+    return statuses
+
+
+def _refused(
+    call: tuple[Region, str],
+    entry: Mapping[str, Any],
+    result: Refusal,
+    wording: Mapping[type[Refusal], str],
+    spell: Callable[[str], str],
+) -> dict[str, object]:
+    from sesmock.domain.refused import Refusals
+
     if isinstance(result, Worded):
         status = spell(result.code)
     else:
         status = next(wording[kind] for kind in type(result).__mro__ if kind in wording)
+    region, operation = call
+    region.ses.of(Refusals).note(region, operation, status, result, entry)
     return {"Status": status, "Error": result.message} if result.message is not None else {"Status": status}

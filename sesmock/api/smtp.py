@@ -56,17 +56,26 @@ def submit(ses: Ses, region: Region, mail: Submission) -> str:
             if fault is not None:
                 refusal, status = fault
                 if status is not None and status >= 500:
-                    return _OUTAGE
+                    return _note(region, mail, refusal, _OUTAGE)
                 raise refusal
             message_id = _send(region, mail)
         except Refusal as refusal:
-            return _reply(refusal)
+            return _note(region, mail, refusal, _reply(refusal))
     return f"250 Ok {message_id}"
 
 
 def _send(region: Region, mail: Submission) -> str:
     terms = Terms(OPERATION, f"ses:{OPERATION}", mail.sender, region.world.limits.message_bytes_v2)
     return send(region, terms, Recipients(mail.recipients), Raw(mail.message))
+
+
+def _note(region: Region, mail: Submission, refusal: Refusal, reply: str) -> str:
+    """Write down a refusal for the test to look at; returns the reply."""
+    from sesmock.domain.refused import Refusals
+
+    parameters = {"sender": mail.sender, "recipients": mail.recipients, "message": mail.message}
+    region.ses.of(Refusals).note(region, OPERATION, reply[:3], refusal, parameters)
+    return reply
 
 
 def _reply(refusal: Refusal) -> str:

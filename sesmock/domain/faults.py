@@ -71,12 +71,14 @@ class Faults:
         fault.left -= 1
         if not fault.left:
             self._faults.remove(fault)
-        if fault.reason is None:
+        reason = fault.reason
+        if reason is None:
             # Sending has a sentence of its own; the other is assumed.
-            return Throttled() if name.startswith("send") else Throttled("Rate exceeded"), fault.status
-        if isinstance(fault.reason, Refusal):
-            return fault.reason, fault.status
-        raise fault.reason
+            reason = Throttled() if name.startswith("send") else Throttled("Rate exceeded")
+        if not isinstance(reason, Refusal):
+            raise reason
+        reason.staged = True
+        return reason, fault.status
 
 
 def plain(operation: str) -> str:

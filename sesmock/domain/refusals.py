@@ -10,6 +10,8 @@ from __future__ import annotations
 class Refusal(Exception):
     """SES refuses: ``message`` is its sentence (None: the error carries none); nothing was changed."""
 
+    staged = False  # a test has asked for it
+
     def __init__(self, message: str | None = None, **members: object) -> None:
         super().__init__(message)
         self.message = message
@@ -249,6 +251,7 @@ class NotVerified(Rejected):
             "Email address is not verified. The following identities failed the check in region "
             f"{region.upper()}: {shown}"
         )
+        self.failed = failed
 
 
 class AccountSuspended(Rejected):

@@ -44,8 +44,8 @@ TARGETS = {
         "SSLObject.write": "network:write",
     },
     "httpx._transports.default": {
-        "HTTPTransport.handle_request": "webhooks:handle_request",
-        "AsyncHTTPTransport.handle_async_request": "webhooks:handle_async_request",
+        "HTTPTransport.handle_request": "httpx:handle_request",
+        "AsyncHTTPTransport.handle_async_request": "httpx:handle_async_request",
     },
     "aiohttp.connector": {
         "BaseConnector.connect": "network:request",

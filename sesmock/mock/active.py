@@ -6,6 +6,7 @@ its own: what was entered last in it, or from there in a context below it. A con
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 clouds: list[Cloud] = []
-watched: list[Cloud] | None = None
-"""Every cloud that has been active since the pytest plugin began to watch, if it does."""
+watched: list[Cloud] | None = [] if "sesmock.pytest_plugin" in sys.modules else None
+"""Every cloud that has been active since the test began, where the pytest plugin is there to watch."""
 
 guards: list[object] = []
 """Every `sesmock.guard` that is active."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
 UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")  # of `datetime.timedelta`
@@ -34,6 +34,16 @@ def instant(at: datetime | str | float) -> float:
             f"{given!r} is no time: give a datetime, an ISO 8601 text ('2026-01-01T09:00Z') or seconds since 1970"
         ) from None
     return round(at, 3)
+
+
+def _span(by: Mapping[str, float]) -> timedelta:
+    """What `datetime.timedelta` makes of keywords; raises TypeError for an unknown unit."""
+    for unit in by:
+        if unit not in UNITS:
+            from sesmock.hints import did_you_mean
+
+            raise TypeError(f"{unit!r} is no unit of time{did_you_mean(unit, UNITS)}")
+    return timedelta(**by)
 
 
 class Clock:
@@ -76,12 +86,7 @@ class Clock:
 
         Raises ValueError for a move into the past: what SES has seen cannot be unseen; TypeError for unknown units.
         """
-        for unit in by:
-            if unit not in UNITS:
-                from sesmock.hints import did_you_mean
-
-                raise TypeError(f"{unit!r} is no unit of time{did_you_mean(unit, UNITS)}")
-        seconds = timedelta(**by).total_seconds()
+        seconds = _span(by).total_seconds()
         if seconds < 0:
             raise ValueError("a cloud's clock only moves forward")
         end = self.now() + seconds
@@ -105,12 +110,14 @@ class Clock:
         ``do`` is called without arguments when the clock comes to that moment: by `advance`, within `skipping_sleep`,
         or where the clock follows real time, before the next operation that is later. Give a moment (datetime, ISO text
         or epoch seconds), or what `datetime.timedelta` takes, from now on. Raises ValueError for the past, TypeError
-        for both or neither.
+        for both or neither, unknown units, and what cannot be called.
         """
+        if not callable(do):
+            raise TypeError(f"do is what to call then, without arguments, not {do!r}")
         if (moment is None) is not bool(after):
             raise TypeError("clock.at() takes a moment or a time from now: at(hours=2, do=…)")
         now = self.now()
-        due = round(now + timedelta(**after).total_seconds(), 3) if moment is None else instant(moment)
+        due = round(now + _span(after).total_seconds(), 3) if moment is None else instant(moment)
         if due < now:
             raise ValueError("a cloud's clock only moves forward")
         self._planned.append((due, do))

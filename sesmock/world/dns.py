@@ -82,8 +82,11 @@ def _type(name: str) -> str:
 
 
 def _check(record: Record) -> None:
-    """Refuse types that do not exist, and values that nobody could read later."""
+    """Refuse types that do not exist, names that can be none, and values that nobody could read later."""
     _type(record.type)
+    name = record.name.removesuffix(".")
+    if (name and not all(name.split("."))) or re.search(r"\s", name):
+        raise ValueError(f"{record.name!r} is no name in DNS")
     for value in record.values:
         if not isinstance(value, str):
             raise TypeError("DNS values are texts")
@@ -148,7 +151,7 @@ class Zone:
         """Publish records: ``publish("example.com", "TXT", "v=spf1 -all")`` or ``publish(*records)``.
 
         What stood there under the same name and type is replaced. Raises TypeError for anything else, ValueError for
-        an unknown type, an empty value or a SOA that is none.
+        an unknown type, a name that can be none, an empty value or a SOA that is none.
         """
         if isinstance(name, Record):
             rest = values if type is None else (type, *values)

@@ -37,6 +37,8 @@ def skipping(clock: Clock) -> Iterator[None]:
     async def async_sleep(delay: float, result: Any = None) -> Any:
         if delay > 0:
             skip(delay)
+            for _ in range(2):  # a time-out that is due now takes two turns of the loop to come here
+                await real_async_sleep(0)
         return await real_async_sleep(0, result)  # others get their turn
 
     time.sleep, time.time, time.monotonic = skip, now, monotonic  # type: ignore[assignment]

@@ -332,6 +332,12 @@ def test_a_size_out_of_bounds_is_served_as_50_for_the_others(v1, wire, ses_cloud
     assert (status, [name for name in names if f">{name}<" in body], "<NextToken>" in body) == (200, names[:50], True)
 
 
+def test_a_page_of_configuration_sets_has_up_to_1000(v1, ses_cloud):
+    names = fill_v1(v1, ses_cloud, "list_configuration_sets", 51)
+
+    assert page_v1(v1, "list_configuration_sets", 1000) == (names, None)
+
+
 def test_a_token_of_another_list_region_or_account_is_refused(v1, api, ses_cloud, operation):
     tokens = {"x"}
     for other in LISTS:

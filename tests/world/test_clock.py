@@ -188,6 +188,27 @@ def test_a_timeout_of_asyncio_passes_in_mock_time():
     assert NEW_YEAR + timedelta(minutes=5) <= clock.today <= NEW_YEAR + timedelta(minutes=100)
 
 
+@pytest.mark.parametrize("delay", [10.5, 3600])
+def test_a_sleep_that_is_longer_than_its_timeout_times_out(delay):
+    async def run():
+        await asyncio.wait_for(asyncio.sleep(delay), timeout=10)
+
+    async def run_gathered():
+        await asyncio.gather(run(), return_exceptions=False)
+
+    for start in (run, run_gathered):
+        with Clock("2026-01-01").skipping_sleep(), pytest.raises(asyncio.TimeoutError):
+            asyncio.run(start())
+
+
+def test_a_sleep_within_its_timeout_gives_its_result():
+    async def run():
+        return await asyncio.wait_for(asyncio.sleep(9, "slept"), timeout=10)
+
+    with Clock("2026-01-01").skipping_sleep():
+        assert asyncio.run(run()) == "slept"
+
+
 def test_records_published_together_appear_at_one_instant(monkeypatch):
     ticks = itertools.count(1_000_000)
     monkeypatch.setattr("time.time", lambda: float(next(ticks)))

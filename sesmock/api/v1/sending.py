@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
-from sesmock.api.sending import entry_status, recipients, simple
+from sesmock.api.sending import entry_statuses, recipients, simple
 from sesmock.api.sending import tags as read_tags
 from sesmock.domain import refusals as no
 from sesmock.domain.mails.draft import Entry, Raw, Recipients, TemplateRequest, Terms
@@ -167,7 +167,8 @@ def send_bulk_templated_email(
         for shape in destinations
     ]
     results = send_bulk(region, terms, TemplateRequest(template, template_arn, default_template_data), entries)
-    return {"Status": [entry_status(result, "Success", ENTRY_STATUSES) for result in results]}
+    call = (region, terms.operation)
+    return {"Status": entry_statuses(call, destinations, results, "Success", ENTRY_STATUSES)}
 
 
 def send_bounce(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import declare
-from sesmock.api.sending import attachments, entry_status, headers, recipients, simple, tags
+from sesmock.api.sending import attachments, entry_statuses, headers, recipients, simple, tags
 from sesmock.domain import refusals as no
 from sesmock.domain.mails.draft import Entry, Raw, TemplateRequest, Terms
 from sesmock.domain.sending.sending import send
@@ -142,7 +142,8 @@ def send_bulk_email(
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))
-    statuses = [entry_status(result, "SUCCESS", ENTRY_STATUSES, _in_capitals) for result in results]
+    call = (region, terms.operation)
+    statuses = entry_statuses(call, bulk_email_entries, results, "SUCCESS", ENTRY_STATUSES, _in_capitals)
     return {"BulkEmailEntryResults": statuses}
 
 

@@ -29,6 +29,41 @@ _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 _put = object.__setattr__
 
+_SENDER = "mail.source, or mail.header('From')"
+_TEXTS = "mail.text, mail.html, or mail.raw for the whole message"
+# What a mail is asked for by whoever knows the API, Django's outbox or other mocks, and what it is called here.
+_CALLED_HERE = {
+    "alternatives": "mail.html",
+    "bccaddresses": "mail.bcc",
+    "body": _TEXTS,
+    "bodyhtml": "mail.html",
+    "bodytext": "mail.text",
+    "ccaddresses": "mail.cc",
+    "content": _TEXTS,
+    "data": "mail.raw",
+    "date": "mail.time, or mail.header('Date')",
+    "destination": "mail.to, mail.cc and mail.bcc, or mail.recipients for all of them",
+    "destinations": "mail.recipients",
+    "extraheaders": "mail.headers",
+    "from": _SENDER,
+    "fromaddress": _SENDER,
+    "fromemail": _SENDER,
+    "fromemailaddress": _SENDER,
+    "htmlbody": "mail.html",
+    "id": "mail.message_id",
+    "message": "mail.raw, or mail.text and mail.html",
+    "plain": "mail.text",
+    "replytoaddresses": "mail.reply_to",
+    "sender": _SENDER,
+    "senderaddress": _SENDER,
+    "senderemail": _SENDER,
+    "sentat": "mail.time",
+    "status": "mail.fate",
+    "textbody": "mail.text",
+    "timestamp": "mail.time, or mail.at in seconds",
+    "toaddresses": "mail.to",
+}
+
 
 class Signer(NamedTuple):
     """Who signs a mail besides amazonses.com: domain, selector, and the key or the name of it in the key ring."""
@@ -109,6 +144,19 @@ class SentMail:
 
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a sent mail cannot be changed ({name})")
+
+    if not TYPE_CHECKING:  # a type checker knows by itself what there is not
+
+        def __getattr__(self, name: str) -> Any:
+            """Called where there is nothing of that name: says what it is called here."""
+            if hasattr(type(self), name):  # a property has gone wrong by itself
+                return object.__getattribute__(self, name)
+            from sesmock.hints import called_here
+
+            __tracebackhide__ = True  # pytest shows the line of the test
+
+            names = [known for known in dir(type(self)) if not known.startswith("_")]
+            raise AttributeError(f"a sent mail has no {name!r}{called_here(name, names, _CALLED_HERE)}")
 
     def __repr__(self) -> str:
         fate = "" if self.fate == "Delivered" else f" [{self.fate}]"

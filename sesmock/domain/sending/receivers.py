@@ -21,7 +21,7 @@ from sesmock.domain.events.event_type import (
     Delay,
     Open,
 )
-from sesmock.mail.address import domain_of, local_of
+from sesmock.mail.address import AddressError, domain_of, is_domain, local_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +88,7 @@ _BOUNCES: dict[str, tuple[str | None, str]] = {
 class Receivers:
     """What a test decides for addresses, domains (``"example.org"``) or by a function of the address.
 
+    Raises ValueError for a text that is neither an address nor a domain.
     The newest rule that fits an address decides; ``open`` and ``click`` add to a delivery.
     """
 
@@ -166,8 +167,13 @@ class Receivers:
 def _matcher(who: Who) -> Callable[[str], bool]:
     if callable(who):
         return who
-    wanted = who.lower()
-    if "@" in wanted.lstrip("@"):
+    domain = who.removeprefix("@").lower()
+    if "@" in domain:
+        try:
+            wanted = parse(who).address.lower()
+        except AddressError:
+            raise ValueError(f"{who!r} is no address") from None
         return lambda address: address.lower() == wanted
-    domain = wanted.lstrip("@")
+    if not (is_domain(domain) or (domain and who[0] == "@")):
+        raise ValueError(f"{who!r} is neither an address nor a domain")
     return lambda address: domain_of(address) == domain

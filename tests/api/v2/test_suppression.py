@@ -165,6 +165,16 @@ def test_a_page_has_1_to_1000_addresses(v2, size):
     )
 
 
+@pytest.mark.parametrize("size", [{}, {"PageSize": 1000}])
+def test_a_page_has_1000_addresses_by_default_and_at_most(v2, ses_cloud, size):
+    for number in range(1001):
+        suppression.add(ses_cloud.region(), f"a{number:04}@example.org", "BOUNCE", NOW.timestamp())
+    answer = v2.list_suppressed_destinations(**size)
+
+    assert len(answer["SuppressedDestinationSummaries"]) == 1000
+    assert listed(v2, NextToken=answer["NextToken"]) == ["a1000@example.org"]
+
+
 def test_a_token_that_is_none_of_this_list_is_refused_also_an_empty_one(v2, three):
     for name in ("aaa", "bbb"):
         v2.create_configuration_set(ConfigurationSetName=name)

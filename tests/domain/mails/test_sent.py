@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from sesmock import mock_ses
+from sesmock.domain.mails.sent import _CALLED_HERE
+from sesmock.hints import fold
 
 pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T00:00:00Z", seed=1)
 
@@ -254,7 +256,8 @@ def test_a_mail_has_what_the_page_tells_of_it_and_no_more(v1, ses_cloud):
 
     [mail] = ses_cloud.outbox
     page = PAGE.read_text(encoding="utf-8")
-    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("|")]
+    table = page.partition("| of a mail |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
     told = {name for row in rows for name in re.findall(r"`(\w+)", row)} | set(re.findall(r"mail\.(\w+)\(", page))
     assert set(public(mail)) == told
 
@@ -398,3 +401,56 @@ def test_a_mail_that_cannot_be_rendered_is_an_event_and_no_mail(v1, ses_cloud):
         "hi",
         {"amazonses.com"},
     )
+
+
+@pytest.fixture
+def sent(v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, Content=simple()
+    )
+    return ses_cloud.outbox.one()
+
+
+@pytest.mark.parametrize(
+    ("asked", "here"),
+    [
+        ("body", "mail.text, mail.html, or mail.raw for the whole message"),
+        ("from_", "mail.source, or mail.header('From')"),
+        ("from_email", "mail.source, or mail.header('From')"),
+        ("sender", "mail.source, or mail.header('From')"),
+        ("senderAddress", "mail.source, or mail.header('From')"),
+        ("ToAddresses", "mail.to"),
+        ("destinations", "mail.recipients"),
+        ("html_body", "mail.html"),
+        ("id", "mail.message_id"),
+    ],
+)
+def test_a_mail_says_what_things_are_called_here(sent, asked, here):
+    with pytest.raises(AttributeError) as caught:
+        getattr(sent, asked)
+    assert str(caught.value) == f"a sent mail has no {asked!r}; here it is {here}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "end"),
+    [("recipient", "; did you mean 'recipients'?"), ("subjct", "; did you mean 'subject'?"), ("x", ""), ("_x", "")],
+)
+def test_a_mail_says_what_a_misspelt_name_may_have_meant(sent, asked, end):
+    with pytest.raises(AttributeError) as caught:
+        getattr(sent, asked)
+    assert str(caught.value) == f"a sent mail has no {asked!r}{end}"
+    assert not hasattr(sent, asked)
+
+
+def test_every_name_that_is_told_is_one(sent):
+    for asked, here in _CALLED_HERE.items():
+        assert asked == fold(asked)
+        assert not hasattr(sent, asked), asked
+        for name in re.findall(r"mail\.(\w+)", here):
+            assert hasattr(sent, name)
+
+
+def test_a_property_that_goes_wrong_says_so_itself(sent, monkeypatch):
+    monkeypatch.setattr(type(sent), "subject", property(lambda _: None.data))
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'data'"):
+        _ = sent.subject
