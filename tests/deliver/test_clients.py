@@ -213,6 +213,14 @@ def test_without_moto_nobody_is_reached(send, ses_cloud, network, told):
     ]
 
 
+def test_mail_that_nobody_is_told_of_costs_nothing(v2, ses_cloud):
+    ses_cloud.deliver = True
+    content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hi"}}}}
+    v2.send_email(FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["b@example.org"]}, Content=content)
+
+    assert ses_cloud._world._outside is None  # and nothing was loaded for it
+
+
 def test_neighbours_of_the_test_stay(send, ses_cloud):
     class Buckets(memory.Buckets):
         pass

@@ -311,9 +311,11 @@ def test_cloudwatch_counts_the_events(cloud, account):
     send(ses=ses, EmailTags=[{"Name": "kind", "Value": "bill"}])
     send(ses=ses)
 
-    found = client("cloudwatch", **(of(account) if account == OTHER else {})).list_metrics(Namespace="AWS/SES")[
-        "Metrics"
-    ]
+    cloudwatch = client("cloudwatch", **(of(account) if account == OTHER else {}))
+    answer = cloudwatch.list_metrics(Namespace="AWS/SES")
+    if "Metrics" not in answer:
+        pytest.skip("moto is older than the protocol that botocore speaks with CloudWatch")
+    found = answer["Metrics"]
     assert sorted((one["MetricName"], [(d["Name"], d["Value"]) for d in one["Dimensions"]]) for one in found) == [
         (name, [("kind", value)]) for name in ("Bounce", "Send") for value in ("bill", "none")
     ]
@@ -374,6 +376,8 @@ def test_what_moto_lets_pass_stays_here(network):
 
 
 def test_a_service_that_moto_is_not_to_answer_stays_here(network):
+    if not hasattr(pytest.importorskip("moto.core.config"), "service_whitelisted"):
+        pytest.skip("this moto has no whitelist of services")
     listed = {"core": {"service_whitelist": ["s3"]}}
     with moto.mock_aws(config=listed), mock_ses(region=REGION, verified=["example.com"], deliver=True) as cloud:
         set_up_and_send()
