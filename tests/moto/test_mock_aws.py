@@ -173,7 +173,7 @@ def test_what_it_prints():
     mock = mock_aws(region="eu-west-1")
 
     assert isinstance(mock, MockAws)
-    assert repr(mock) == "<MockAws(auto_verify=True, region='eu-west-1')>"
+    assert repr(mock) == "<MockAws(region='eu-west-1', auto_verify=True, deliver=True)>"
 
 
 # ---- settings ----
