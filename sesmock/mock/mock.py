@@ -429,7 +429,9 @@ def mock_ses(
         return Mock(target, **settings)
     if bare and (callable(target) or isinstance(target, classmethod)):
         return Mock()(target)
-    raise TypeError("mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments")
+    raise TypeError(
+        "mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments, such as verified=[…]"
+    )
 
 
 mock_sesv2 = mock_ses
