@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def decorate(cls: type, fresh: Make) -> None:
     """Wrap a class in place.
 
-    ``unittest.TestCase``: set-up, test, tear-down and clean-ups run in the mock; a class with ``setUpClass`` of its
-    own, or a subclass with one, shares one cloud between its tests. Other classes: the same with pytest's ``setup_method`` and ``setup_class``.
+    ``unittest.TestCase``: set-up, test, tear-down and clean-ups run in the mock; a class, or subclass, with a
+    ``setUpClass`` of its own (or Django's ``setUpTestData``) shares one cloud between its tests. Other classes: the
+    same with pytest's ``setup_method`` and ``setup_class``.
     """
     if issubclass(cls, unittest.TestCase):
         _test_case(cls, fresh)

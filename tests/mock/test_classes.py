@@ -294,15 +294,13 @@ def test_a_subclass_with_set_up_of_the_class_shares_its_cloud(name):
             assert tuple(identities()) == self.expected
             clouds.add(active())
 
-        expected = ("base.example",)
-
     def set_up(cls: type) -> None:
-        getattr(super(Shared, cls), name)()
+        getattr(super(shared, cls), name)()
         add("class")
 
-    Shared = type("Shared", (Base,), {name: classmethod(set_up), "expected": ("base.example", "class@example.com")})
+    shared = type("Shared", (Base,), {name: classmethod(set_up), "expected": ("base.example", "class@example.com")})
 
-    assert run(Shared) == []
+    assert run(shared) == []
     assert len(clouds) == 1
     assert active() is None
     assert run(Base) == []
