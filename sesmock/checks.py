@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from sesmock.domain.region import Ses
 
+_TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
+_OR_URL = {"lambda": "", "webhook": " or a URL"}
+
 # What nearly all regions are called: one of these areas, one of these directions, a number.
 _AREAS = frozenset({"af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us", "us-gov"})
 _DIRECTIONS = frozenset({
@@ -76,9 +79,56 @@ def settings(given: Mapping[str, Any]) -> dict[str, Any]:
         from sesmock.world.clock import instant
 
         instant(found["at"])
+    if "localstack" in found:
+        from sesmock.localstack import check
+
+        check(found["localstack"])
     if "verified" in found:
         found["verified"] = verified(found["verified"])
+    if not isinstance(found.get("deliver", True), bool):
+        found["deliver"] = deliver(found["deliver"])
     return found
+
+
+# Whom SES may reach, as boto3 calls them, and what else may be named.
+_REACHED = frozenset({"cloudwatch", "events", "firehose", "iam", "lambda", "s3", "sns"})
+_BY_ARN = {"lambda": "arn:aws:lambda:us-east-1:123456789012:function:mail", "webhook": _TOPIC}
+
+
+def deliver(told: object) -> dict[str, Any]:
+    """To whom what SES tells others is to go, if it can be that; raises TypeError or ValueError."""
+    from collections.abc import Mapping
+
+    from sesmock.hints import did_you_mean
+
+    if not isinstance(told, Mapping):
+        raise TypeError(f"deliver takes True, False, or a dict of whom to tell, not {told!r}")
+    for service, whom in told.items():
+        if service == "policies":
+            if not isinstance(whom, bool):
+                raise TypeError(f"policies is True or False, not {whom!r}")
+            continue
+        if service not in _REACHED | _BY_ARN.keys():
+            raise ValueError(f"SES tells nobody called {service!r}{did_you_mean(service, _REACHED | _BY_ARN.keys())}")
+        if isinstance(whom, Mapping) and service in _BY_ARN:
+            for name, one in whom.items():
+                _check_arn(name, _BY_ARN[service])
+                if not callable(one) and not (service == "webhook" and isinstance(one, str)):
+                    raise TypeError(f"{service} {name} is a function{_OR_URL[service]}, not {one!r}")
+                if isinstance(one, str):
+                    _check_url(one)
+        elif service == "webhook":
+            raise TypeError(f"webhook takes a dict by the ARNs of topics, not {whom!r}")
+        elif isinstance(whom, str):
+            _check_url(whom)
+        elif whom is None or isinstance(whom, Mapping):
+            raise TypeError(f"{service} is a URL, a client, True or False, not {whom!r}")
+    return dict(told)
+
+
+def _check_url(text: str) -> None:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError(f"{text!r} is no URL, as http://localhost:4566 is one")
 
 
 # ---- faults ----
@@ -161,9 +211,7 @@ def target(name: object, ses: Ses) -> None:
     if not isinstance(name, str):
         raise TypeError(f"who is told has an ARN or the name of an event destination, not {name!r}")
     if name.startswith("arn:"):
-        parts = name.split(":", 5)
-        if len(parts) != 6 or not (parts[1] and parts[2] and parts[5]):
-            raise ValueError(f"{name!r} is no ARN, as arn:aws:sns:us-east-1:123456789012:bounces is one")
+        _check_arn(name, _TOPIC)
         return
     known = sorted({*_targets(ses)})
     if name not in known:
@@ -172,6 +220,12 @@ def target(name: object, ses: Ses) -> None:
         there = ", ".join(map(repr, known)) or "nobody"
         hint = did_you_mean(name, known)
         raise LookupError(f"nobody called {name!r} is told of events; set up so far: {there}{hint}")
+
+
+def _check_arn(name: object, example: str) -> None:
+    parts = name.split(":", 5) if isinstance(name, str) else []
+    if len(parts) != 6 or parts[0] != "arn" or not (parts[1] and parts[2] and parts[5]):
+        raise ValueError(f"{name!r} is no ARN, as {example} is one")
 
 
 def _targets(ses: Ses) -> Iterator[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sesmock.domain.region import Ses
 from sesmock.region import Region
 from sesmock.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sesmock.domain.faults import Faults
@@ -44,7 +44,7 @@ def _check(region: str | None, account: str | None) -> None:
         checks.account(account)
 
 
-class _Accounts(dict[str, str]):
+class Accounts(dict[str, str]):
     """The account of each access key."""
 
     def __setitem__(self, key: str, number: str) -> None:
@@ -64,6 +64,8 @@ class Cloud:
         verified: identities that exist and are verified in the default region.
         auto_verify: verify everything at creation.
         sandbox: the account has no production access.
+        localstack: where a LocalStack would be: ``http://localhost:4566``; default: nowhere.
+        deliver: whether, and to whom, what SES tells others is delivered: see the property.
 
     Raises TypeError or ValueError for values that cannot be right, with what was probably meant.
     """
@@ -78,6 +80,8 @@ class Cloud:
         verified: Iterable[str] = (),
         auto_verify: bool = False,
         sandbox: bool = False,
+        localstack: str | None = None,
+        deliver: bool | Mapping[str, Any] = False,
     ) -> None:
         environ = os.environ
         if region is not None or account is not None:
@@ -85,7 +89,7 @@ class Cloud:
         told = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION")
         self._default_region = region or told or DEFAULT_REGION
         self._default_account = account or DEFAULT_ACCOUNT
-        self._accounts = _Accounts()
+        self._accounts = Accounts()
         self._smtp_passwords: dict[str, str] = {}
         if seed is None:  # the same ids for the same test; PYTEST_CURRENT_TEST ends in " (call)" or so
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
@@ -94,6 +98,10 @@ class Cloud:
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
+        self.localstack = localstack
+        self._deliver: bool | Mapping[str, Any] = False
+        if deliver is not False:
+            self.deliver = deliver
         if verified:
             from sesmock import checks
 
@@ -188,6 +196,19 @@ class Cloud:
     def sandbox(self, value: bool) -> None:
         self._world.sandbox = value
 
+    @property
+    def localstack(self) -> str | None:
+        """Where requests, urllib3 and httpx find what LocalStack tells of SES (``/_aws/ses``), as a URL; or None."""
+        return self._localstack
+
+    @localstack.setter
+    def localstack(self, url: str | None) -> None:
+        if url is not None:
+            from sesmock.localstack import check
+
+            check(url)
+        self._localstack = url
+
     # ---- what was sent, and who receives it: made, and its module loaded, when it is first asked for ----
 
     @cached_property
@@ -245,6 +266,33 @@ class Cloud:
     def outside(self) -> Outside:
         """The other services of AWS, as far as SES reaches them: in memory, unless a test puts its own there."""
         return self._world.outside
+
+    @property
+    def deliver(self) -> bool | Mapping[str, Any]:
+        """To whom goes what SES tells others, besides `outside`.
+
+        False: to nobody. True: to the services of moto, while moto is active. A dict besides names others: by service
+        (``"sns"``, ``"firehose"``, ``"events"``, ``"cloudwatch"``, ``"s3"``, ``"lambda"``, ``"iam"``) the URL of
+        whoever stands in for AWS, a boto3 client, True or False; ``"lambda"`` may also name handlers by the ARN of the
+        function, and ``"webhook"`` names HTTPS subscribers by the ARN of the topic: a URL, or a function that takes
+        headers and body. With ``"policies": True`` topics, buckets and functions are taken only if their policies let
+        SES in. Raises TypeError or ValueError for anything else.
+        """
+        return self._deliver
+
+    @deliver.setter
+    def deliver(self, value: bool | Mapping[str, Any]) -> None:
+        if not isinstance(value, bool):
+            from sesmock import checks
+
+            value = checks.deliver(value)
+        self._deliver = value
+        self._world.connect(self._connect)
+
+    def _connect(self, outside: Outside) -> None:
+        from sesmock.deliver import connect
+
+        connect(outside, self._deliver)
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -349,6 +397,14 @@ class Cloud:
         from sesmock.api.dispatch import answer
 
         return answer(self._ses, request, self._region_for)
+
+    def _inspect(self, method: str, url: str) -> Response | None:
+        """Answer a request to what this cloud has in the place of LocalStack; None: it is for somebody else."""
+        if self._localstack is None:
+            return None
+        from sesmock.localstack import answer
+
+        return answer(self._ses, self._localstack, method, url)
 
     def _submit(self, mail: Submission) -> str:
         """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""

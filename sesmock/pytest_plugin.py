@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sesmock.cloud import Cloud
 
 _MARKER = (
-    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…): "
+    "ses(region=…, account=…, at=…, seed=…, verified=[…], auto_verify=…, sandbox=…, localstack=…, deliver=…): "
     "run the test in a mock of Amazon SES with these settings"
 )
 _INI = "ses_auto_verify"
@@ -101,6 +101,9 @@ def _tell(report: Any, item: pytest.Item, clouds: list[Cloud]) -> None:
         from sesmock.domain.refused import told
 
         report.sections.append(("SES refused", told(refused, most=5)))
+    delivered = [delivery for cloud in clouds for delivery in cloud._world.delivered()]
+    if delivered:
+        report.sections.append(("SES deliveries", "\n".join(map(repr, delivered))))
     directory = item.config.getoption(_OUTBOX)
     mails = [mail for cloud in clouds for mail in cloud.outbox] if directory and report.when == "call" else []
     if mails:

@@ -31,7 +31,7 @@ class Region(domain.Region):
         """What a test says, without what the capabilities say to each other."""
         from sesmock.hints import shown
 
-        return shown(self, but={"elsewhere", "now", "of", "partition", "peers", "ses", "world"})
+        return shown(self, but={"elsewhere", "forget", "now", "of", "partition", "peers", "ses", "world"})
 
     @property
     def identities(self) -> Identities:

@@ -22,8 +22,9 @@ def public(thing: object) -> list[str]:
 def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert ses_cloud.outbox == []  # which is kept once it was asked for
     assert public(ses_cloud) == [
-        "accounts", "auto_verify", "clock", "default_account", "default_region", "deliveries", "dns", "events",
-        "faults", "handle", "limits", "outage", "outbox", "outside", "receive", "receivers", "refuse_next", "refused",
+        "accounts", "auto_verify", "clock", "default_account", "default_region", "deliver", "deliveries", "dns",
+        "events", "faults", "handle", "limits", "localstack", "outage", "outbox", "outside", "receive", "receivers",
+        "refuse_next", "refused",
         "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
     ]  # fmt: skip
 
@@ -36,7 +37,7 @@ def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
 
 
 def test_dir_of_a_zone_is_what_a_test_says(ses_cloud):
-    assert public(ses_cloud.dns) == ["add", "fail", "lookup", "publish", "remove", "txt"]
+    assert public(ses_cloud.dns) == ["add", "fail", "follow_route53", "lookup", "publish", "remove", "txt"]
 
 
 @pytest.mark.parametrize("part", ["", "clock", "dns", "events", "faults", "outbox", "receivers"])

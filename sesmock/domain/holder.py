@@ -22,6 +22,10 @@ class Holder:
             """The one object of this class here; a new one is made as ``kind(holder)``."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, with nothing kept."""
         # A look-up without a frame of its own, since an operation makes ten of them.
         self.of = _Held(self).__getitem__  # type: ignore[method-assign, assignment]
 

@@ -69,7 +69,7 @@ def putrequest(real: Real) -> Real:
 
 
 def request(real: Real) -> Real:
-    """What takes a request with a URL object in httpx's transports and aiohttp's connectors is.
+    """What takes a request with a URL object in aiohttp's connectors is.
 
     All requests come by here, also those for a proxy or for a connection that is open already.
     """

@@ -26,6 +26,13 @@ TARGETS = {
     "aiobotocore.signers": {"AioRequestSigner.get_auth_instance": "botocore:get_auth_instance"},
     "aiobotocore.session": {"AioSession.get_credentials": "sessions:get_credentials"},
     "moto.core.botocore_stubber": {"BotocoreStubber.__call__": "moto:stubber"},
+    "moto.cloudformation.parsing": {"resource_class_from_type": "cloudformation:resource_class"},
+    "moto.cloudformation.models": {
+        "CloudFormationBackend.create_stack": "cloudformation:create_stack",
+        "CloudFormationBackend.update_stack": "cloudformation:update_stack",
+        "CloudFormationBackend.delete_stack": "cloudformation:delete_stack",
+        "CloudFormationBackend.execute_change_set": "cloudformation:execute_change_set",
+    },
     "urllib3.connectionpool": {"HTTPConnectionPool.urlopen": "requests:urlopen"},
     "responses": {"RequestsMock._on_request": "requests:on_request"},
     "socket": {
@@ -44,8 +51,8 @@ TARGETS = {
         "SSLObject.write": "network:write",
     },
     "httpx._transports.default": {
-        "HTTPTransport.handle_request": "webhooks:handle_request",
-        "AsyncHTTPTransport.handle_async_request": "webhooks:handle_async_request",
+        "HTTPTransport.handle_request": "httpx:handle_request",
+        "AsyncHTTPTransport.handle_async_request": "httpx:handle_async_request",
     },
     "aiohttp.connector": {
         "BaseConnector.connect": "network:request",

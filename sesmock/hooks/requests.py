@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sesmock.hooks.network import is_sns, stop
 from sesmock.mock.active import active
-from sesmock.wire.message import Request
+from sesmock.wire.message import Request, Response
 from sesmock.wire.scope import is_ses_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sesmock.cloud import Cloud
-    from sesmock.wire.message import Response
 
 
 def _host_of(url: str) -> str:
@@ -36,14 +35,18 @@ def _bytes(body: Any) -> bytes:
 def _answer(
     cloud: Cloud | None, method: str, url: str, headers: Mapping[str, Any] | None, body: Any
 ) -> Response | None:
-    """The answer to a request that goes to SES, or to an address of SNS that an envelope names; None for any other."""
+    """The answer to a request that goes to SES, to an address of SNS that an envelope names, or to what a cloud has in
+    the place of LocalStack; None for any other.
+    """
+    if cloud is None:
+        return None
     host = _host_of(url)
-    if cloud is not None and is_sns(host):
+    if is_sns(host):
         from sesmock.hooks.webhooks import answer_at
 
         return answer_at(method, url)
-    if cloud is None or not is_ses_host(host):
-        return None
+    if not is_ses_host(host):
+        return cloud._inspect(method, url)
     plain = {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
@@ -81,6 +84,8 @@ def urlopen(real: Callable[..., Any]) -> Callable[..., Any]:
         host = _host_of(target)
         if cloud is None:
             stop(host)
+        elif cloud.localstack is not None and target != url and not is_ses_host(host):  # which is known by its port
+            target = f"{self.scheme}://{self.host}:{self.port or ''}/{url.lstrip('/')}"
         answer = _answer(cloud, method, target, self.headers if headers is None else headers, body)
         if answer is None:
             return real(self, method, url, body, headers, *args, **options)

@@ -1,7 +1,8 @@
 """The addresses of SNS that signed envelopes name, so that webhooks which check signatures just work.
 
 The certificate at ``SigningCertURL``, and what ``SubscribeURL`` and ``UnsubscribeURL`` say: for whatever ends in
-urllib3 (in `requests`), for http.client (urllib.request among it), httpx and aiohttp. Nothing else of SNS is answered.
+urllib3 (in `requests`), for httpx (in `httpx`), http.client (urllib.request among it) and aiohttp. Nothing else of SNS
+is answered.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.hooks.network import is_sns
-from sesmock.hooks.network import request as guard
 from sesmock.mock.active import active
 
 if TYPE_CHECKING:
@@ -51,37 +51,6 @@ def lead(connection: Any, method: str, url: str) -> None:
 
         server: Any = _Server(answer)
         connection.sock = Connection(server, None)
-
-
-def handle_request(real: Real) -> Real:
-    """What `httpx.HTTPTransport.handle_request` is."""
-    guarded = guard(real)
-
-    def _handle_request(self: Any, request: Any) -> Any:
-        found = _httpx(request)
-        return guarded(self, request) if found is None else found
-
-    return _handle_request
-
-
-def handle_async_request(real: Real) -> Real:
-    """What `httpx.AsyncHTTPTransport.handle_async_request` is."""
-    guarded = guard(real)
-
-    async def _handle_async_request(self: Any, request: Any) -> Any:
-        found = _httpx(request)
-        return await guarded(self, request) if found is None else found
-
-    return _handle_async_request
-
-
-def _httpx(request: Any) -> Any:
-    answer = answer_at(request.method, str(request.url)) if is_sns(request.url.host) else None
-    if answer is None:
-        return None
-    import httpx
-
-    return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
 
 def create_connection(real: Real) -> Real:

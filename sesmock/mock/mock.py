@@ -14,7 +14,7 @@ from sesmock.errors import DeliveryFailed
 from sesmock.mock import active as _active
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from inspect import Signature
 
@@ -69,6 +69,8 @@ _ADJUSTABLE = {
     "account": "default_account",
     "auto_verify": "auto_verify",
     "sandbox": "sandbox",
+    "localstack": "localstack",
+    "deliver": "deliver",
 }
 
 
@@ -83,8 +85,9 @@ def _adjust(cloud: Cloud, settings: dict[str, Any]) -> dict[str, Any]:
         if "at" in settings:
             from sesmock.world.clock import Clock
 
+            cloud._world.look()
             before["clock"] = cloud.clock
-            cloud._world.clock = Clock(settings["at"])
+            cloud._world.clock = Clock(settings["at"], cloud._world.look)
         for name in settings.get("verified", ()):
             cloud.verify(name)
     except BaseException:
@@ -95,6 +98,8 @@ def _adjust(cloud: Cloud, settings: dict[str, Any]) -> dict[str, Any]:
 
 def _restore(cloud: Cloud, before: dict[str, Any]) -> None:
     for attribute, value in before.items():
+        if attribute == "clock":
+            cloud._world.look()
         setattr(cloud._world if attribute == "clock" else cloud, attribute, value)
 
 
@@ -173,7 +178,7 @@ def settle() -> None:
         sessions.settle()
 
 
-_TO_BE_CHECKED = {"account", "at", "region", "verified"}
+_TO_BE_CHECKED = {"account", "at", "deliver", "localstack", "region", "verified"}
 
 
 class Mock:
@@ -197,7 +202,7 @@ class Mock:
     def __repr__(self) -> str:
         told = ", ".join(f"{name}={value!r}" for name, value in self._settings.items())
         given = told if self._cloud is None else repr(self._cloud)
-        return f"<Mock({given}){', active' if self._entered else ''}>"
+        return f"<{type(self).__name__}({given}){', active' if self._entered else ''}>"
 
     def start(self) -> Cloud:
         """Enter; returns the cloud that answers from now on."""
@@ -361,8 +366,23 @@ class _NotEntered:
     async def __aexit__(self, *_: object) -> None: ...
 
 
-def _not_entered(function: Callable[..., Any]) -> Any:
+def not_entered(function: Callable[..., Any]) -> Any:
+    """Make what is to be called tell so to whoever forgets it."""
     return _NotEntered(function)
+
+
+def made(name: str, kind: Callable[..., Mock], target: Any, settings: dict[str, Any]) -> Any:
+    """A mock of a kind, or what one was put on: what `mock_ses` does with what it is given; raises TypeError."""
+    bare = all(value is None for value in settings.values())
+    if target is None or isinstance(target, Cloud):
+        if target is not None and not bare:
+            raise TypeError(f"give {name}() a Cloud or arguments for a new one, not both")
+        return kind(target, **settings)
+    if bare and (callable(target) or isinstance(target, classmethod)):
+        return kind()(target)
+    raise TypeError(
+        f"{name}() takes a function or class to decorate, a Cloud, or keyword arguments, such as verified=[…]"
+    )
 
 
 @overload
@@ -379,8 +399,10 @@ def mock_ses(
     verified: Iterable[str] | None = None,
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
+    localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock: ...
-@_not_entered
+@not_entered
 def mock_ses(
     target: Callable[..., Any] | Cloud | None = None,
     /,
@@ -392,6 +414,8 @@ def mock_ses(
     verified: Iterable[str] | None = None,
     auto_verify: bool | None = None,
     sandbox: bool | None = None,
+    localstack: str | None = None,
+    deliver: bool | Mapping[str, Any] | None = None,
 ) -> Mock | Callable[..., Any]:
     """Mock SES, v1 and v2 alike: a decorator, bare or called, or a context manager that gives the `Cloud`.
 
@@ -408,6 +432,8 @@ def mock_ses(
         verified: identities that exist and are verified in the default region: ``["example.com"]``.
         auto_verify: verify every identity at creation.
         sandbox: the account has no production access.
+        localstack: where a LocalStack would be, so that its pages about SES are answered there; see docs/moto.md.
+        deliver: what SES tells others goes to moto, while it is active, or to whom a dict names: `Cloud.deliver`.
 
     Inside another mock without an explicit cloud they adjust the shared cloud until the inner one is left
     (``verified`` identities stay; ``seed`` does nothing there). Raises TypeError for arguments that there are not, and
@@ -421,17 +447,11 @@ def mock_ses(
         "verified": verified,
         "auto_verify": auto_verify,
         "sandbox": sandbox,
+        "localstack": localstack,
+        "deliver": deliver,
     }
-    bare = all(value is None for value in settings.values())
-    if target is None or isinstance(target, Cloud):
-        if target is not None and not bare:
-            raise TypeError("give mock_ses() a Cloud or arguments for a new one, not both")
-        return Mock(target, **settings)
-    if bare and (callable(target) or isinstance(target, classmethod)):
-        return Mock()(target)
-    raise TypeError(
-        "mock_ses() takes a function or class to decorate, a Cloud, or keyword arguments, such as verified=[…]"
-    )
+    found: Mock | Callable[..., Any] = made("mock_ses", Mock, target, settings)
+    return found
 
 
 mock_sesv2 = mock_ses

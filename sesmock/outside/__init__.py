@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sesmock.outside import memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sesmock.outside import ports
 
 
@@ -15,7 +17,8 @@ class Delivery(NamedTuple):
     """One attempt to tell somebody: ``cloud.deliveries``.
 
     ``target`` and ``kind`` are those of the `Notification`, but for kind FUNCTION, which is one that a test has
-    subscribed. ``error`` is what the neighbour or the function raised.
+    subscribed, and WEBHOOK, the subscriber of a topic that it has named. ``error`` is what the
+    neighbour or the function raised.
     """
 
     target: str
@@ -48,6 +51,7 @@ class Outside:
         self.metrics: ports.Metrics = memory.Metrics()
         self.buckets: ports.Buckets = memory.Buckets()
         self.functions: ports.Functions = memory.Functions()
+        self.webhooks: dict[str, Callable[[ports.Message], object]] = {}  # HTTPS subscribers, by topic
         self.deliveries: list[Delivery] = []
         self._failed: list[Delivery] = []  # and not reported yet
 

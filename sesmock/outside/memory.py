@@ -77,6 +77,10 @@ class Buckets:
     def __init__(self) -> None:
         self.objects: dict[tuple[str, str], bytes] = {}
 
+    def exists(self, _: str) -> bool:
+        """Every bucket does."""
+        return True
+
     def can_be_written(self, _: str) -> bool:
         """Every bucket can."""
         return True

@@ -33,6 +33,9 @@ class Message(Protocol):
     def subject(self) -> str | None:
         """The subject of the message of a topic."""
 
+    def envelope(self) -> dict[str, str]:
+        """The message of a topic as its HTTPS subscribers get it."""
+
 
 class Topics(Protocol):
     """SNS."""
@@ -77,6 +80,9 @@ class Metrics(Protocol):
 
 class Buckets(Protocol):
     """S3."""
+
+    def exists(self, bucket: str, /) -> bool:
+        """Whether there is such a bucket."""
 
     def can_be_written(self, bucket: str, /) -> bool:
         """Whether there is such a bucket that SES may write to."""

@@ -38,14 +38,17 @@ class World:
     """
 
     def __init__(self, seed: int | str, at: datetime | str | float | None = None) -> None:
-        self.clock = Clock(at)
+        self.clock = Clock(at, self.look)
         self.lock = Lock(self)
         self.instant: float | None = None
-        self.dns = Zone(self.now, self.lock)
+        self.dns = Zone(self.now, self.lock, self)
         self.ids = Ids(seed)
         self.limits = Limits()
         self.afterwards: list[Act] = []  # to be done once the lock is free again
+        self.watchers: list[Callable[[], object]] = []  # they look at what has changed outside
+        self._looking: set[int] = set()  # the threads in which they do
         self._outside: Outside | None = None
+        self._connect: Callable[[Outside], None] | None = None  # what puts other neighbours there than those in memory
         self._heard: dict[int, dict[object, bool]] = {}  # what neighbours have said, by thread
         self._rounds: dict[int, _Round] = {}  # what is being done of what was put off, by thread
         self.sandbox = False  # whether accounts have no production access
@@ -67,8 +70,19 @@ class World:
             from sesmock.outside import Outside
 
             with self.lock:  # several threads may come here at once
-                found = self._outside = self._outside or Outside()
+                if self._outside is None:
+                    found = Outside()
+                    if self._connect is not None:
+                        self._connect(found)
+                    self._outside = found
+                found = self._outside
         return found
+
+    def connect(self, connect: Callable[[Outside], None]) -> None:
+        """Have neighbours put outside, now or when somebody first looks there."""
+        self._connect = connect
+        if self._outside is not None:
+            connect(self._outside)
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.today:%Y-%m-%d %H:%M:%S}Z>"
@@ -76,6 +90,24 @@ class World:
     def now(self) -> float:
         """Seconds since the epoch; one instant for the whole of an operation."""
         return self.clock.now() if self.instant is None else self.instant
+
+    def look(self) -> None:
+        """Let those who follow something outside take over what has changed there since they last looked.
+
+        It is done before every operation, before every look of a test, and before the clock moves: what has changed
+        until then has changed before. Nobody looks while the lock is held, or while the same thread is looking.
+        """
+        thread = threading.get_ident()
+        if not self.watchers or thread in self._looking or self.lock.is_mine:
+            return
+        self._looking.add(thread)
+        try:
+            if self.clock._planned:
+                self.clock.catch_up()
+            for watcher in self.watchers:
+                watcher()
+        finally:
+            self._looking.discard(thread)
 
     def ask(self, neighbour: Callable[[Any], bool], what: object) -> bool:
         """What a neighbour says of something: for operations within `asking`, and before they change anything."""
@@ -107,6 +139,10 @@ class World:
                 del self._heard[thread]
             else:
                 self._heard[thread] = before
+
+    def delivered(self) -> list[Delivery]:
+        """Every attempt to tell somebody."""
+        return [] if self._outside is None else self._outside.deliveries
 
     def undelivered(self) -> list[Delivery]:
         """What could not be delivered, and was not reported before."""
@@ -170,8 +206,15 @@ class Lock:
         self._lock = threading.RLock()
         self._depth = 0
 
+    @property
+    def is_mine(self) -> bool:
+        """Whether this thread holds it."""
+        return self._lock._is_owned()  # type: ignore[attr-defined, no-any-return]
+
     def __enter__(self) -> None:
         clock = self._world.clock
+        if self._world.watchers:
+            self._world.look()
         if clock._planned and self._world.instant is None:
             clock.catch_up()
         self._lock.acquire()
@@ -192,7 +235,7 @@ class Lock:
 
     def after_fork(self) -> None:
         """In a forked child: whoever held it was another thread, which is not there, or is the one that has forked."""
-        if not self._lock._is_owned():  # type: ignore[attr-defined]
+        if not self.is_mine:
             self._lock = threading.RLock()
             self._depth = 0
             self._world.instant = None

@@ -50,11 +50,13 @@ class Clock:
     """What time it is in a cloud.
 
     It follows ``time.time()``, so freezegun and time-machine are obeyed; `advance` and `freeze` work without them.
+    ``look`` is called whenever it is about to move: what has happened until then belongs to the time before.
     """
 
-    __slots__ = ("_offset", "_planned", "_skipped", "_still")
+    __slots__ = ("_look", "_offset", "_planned", "_skipped", "_still")
 
-    def __init__(self, at: datetime | str | float | None = None) -> None:
+    def __init__(self, at: datetime | str | float | None = None, look: Callable[[], object] = lambda: None) -> None:
+        self._look = look
         self._offset = 0.0
         self._skipped = 0.0  # how far `skipping_sleep` has set time.time() itself ahead
         self._still: float | None = None if at is None else instant(at)
@@ -89,11 +91,13 @@ class Clock:
         seconds = _span(by).total_seconds()
         if seconds < 0:
             raise ValueError("a cloud's clock only moves forward")
+        self._look()
         end = self.now() + seconds
         while (due := self._next_until(end)) is not None:
             moment, act = due
             self._move(moment - self.now())
             act()
+            self._look()
         self._move(end - self.now())
         return self.today
 
@@ -150,6 +154,7 @@ class Clock:
 
     def freeze(self, at: datetime | str | float | None = None) -> datetime:
         """Stand still, at the given time or now; only `advance` moves a frozen clock."""
+        self._look()
         self._still = self.now() if at is None else instant(at)
         return self.today
 

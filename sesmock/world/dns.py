@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sesmock.errors import DnsFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
+
+    from sesmock.world.following import Following, Keeper
+
+    Records = Mapping[str, tuple[str, ...]]  # all that stands at a name, by type
 
 # What a staged failure may be called, and what SES calls it (VerificationInfo.ErrorType).
 FAILURES = {
@@ -118,11 +122,15 @@ class Zone:
     """Every name in the mock world, with its history.
 
     ``now`` gives the time of a change; ``lock`` keeps changes and look-ups of a test apart from what SES is doing
-    meanwhile in another thread. Names are folded to lower case without a trailing dot.
+    meanwhile in another thread; ``world`` is the one it is in. Names are folded to lower case without a trailing dot.
     """
 
-    def __init__(self, now: Callable[[], float], lock: AbstractContextManager[object] | None = None) -> None:
+    def __init__(
+        self, now: Callable[[], float], lock: AbstractContextManager[object] | None = None, world: Keeper | None = None
+    ) -> None:
         self.version = 0
+        self._world = world
+        self._written: list[Following] = []  # those who write elsewhere what is published here
         self._lock = nullcontext() if lock is None else lock
         self._now = now
         self._authority: Callable[[str, str], tuple[str, ...]] | None = None
@@ -134,7 +142,7 @@ class Zone:
         """What a test says, without what SES asks."""
         from sesmock.hints import shown
 
-        return shown(self, but={"answer", "changes", "delegate", "start_of_authority", "version"})
+        return shown(self, but={"accept", "answer", "changes", "delegate", "start_of_authority", "version"})
 
     def __repr__(self) -> str:
         names = sorted(name for name in self._names if self._records(name))
@@ -168,7 +176,7 @@ class Zone:
         with self._lock:
             for (owner, kind), texts in together.items():
                 plain = tuple(map(_text, texts)) if kind == "TXT" else tuple(text.strip() for text in texts)
-                self._change(owner, {**self._records(owner), kind: plain})
+                self._publish(owner, {**self._records(owner), kind: plain})
 
     def add(self, *records: Record) -> None:
         """Publish records as the owner of a zone does: other TXT values stay beside them, but for a second SPF.
@@ -194,7 +202,7 @@ class Zone:
             present = self._records(owner)
             kept = {} if kind is None else {k: v for k, v in present.items() if k != kind}
             if kept != present:
-                self._change(owner, kept)
+                self._publish(owner, kept)
 
     def fail(self, name: str, error: str | None = "SERVFAIL") -> None:
         """Let every look-up at and under a name fail: SERVFAIL, TIMEOUT, NXDOMAIN, NODATA; None heals it.
@@ -211,6 +219,30 @@ class Zone:
         with self._lock:
             self.version += 1
             self._faults.setdefault(_fold(name), []).append(_Fault(self.version, self._now(), staged))
+
+    def follow_route53(self, client: Any = None, *, both_ways: bool = False) -> None:
+        """From now on, have here what the public hosted zones of Route 53 have.
+
+        They are read before every operation of SES, before every look of a test, and before `cloud.clock` moves; what
+        was published here beside them stays. Alias records are left out.
+
+        Args:
+            client: a boto3 client of Route 53, or the URL of an endpoint; None: moto's, whenever moto is active.
+            both_ways: write what is published and removed here, also by `cloud.verify`, to the hosted zone where there
+                is one for the name.
+
+        Raises RuntimeError without a client where moto is not active. What the client raises when it is asked goes to
+        whoever looks or acts then.
+        """
+        from sesmock.outside.route53 import HostedZones
+        from sesmock.world.following import Following
+
+        assert self._world is not None
+        following = Following(self, self._world, HostedZones(client))
+        following.look()
+        self._world.watchers.append(following.look)
+        if both_ways:
+            self._written.append(following)
 
     def lookup(self, name: str, type: str) -> tuple[str, ...]:
         """The values of a type at a name, CNAMEs followed; empty when there are none.
@@ -291,6 +323,25 @@ class Zone:
     def _records(self, name: str) -> dict[str, tuple[str, ...]]:
         history = self._names.get(name)
         return history[-1].records if history else {}
+
+    def accept(self, records: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+        """Take over from elsewhere what stands under folded names and types, as plain values; none: nothing does."""
+        names: dict[str, dict[str, tuple[str, ...]]] = {}
+        for (owner, kind), values in records.items():
+            there = names.setdefault(owner, dict(self._records(owner)))
+            if values:
+                there[kind] = values
+            else:
+                there.pop(kind, None)
+        for owner, there in names.items():
+            if there != self._records(owner):
+                self._change(owner, there)
+
+    def _publish(self, name: str, records: dict[str, tuple[str, ...]]) -> None:
+        before = self._records(name)
+        self._change(name, records)
+        for following in self._written:
+            following.write(name, before, records)
 
     def _change(self, name: str, records: dict[str, tuple[str, ...]]) -> None:
         self.version += 1

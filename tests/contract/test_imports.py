@@ -21,12 +21,16 @@ MAY_IMPORT = {
     "world": {"mail", "outside"},
     "domain": {"mail", "outside", "world"},
     "wire": set(),
+    "deliver": {"outside"},
     "api": {"mail", "outside", "world", "domain", "wire"},
     "mock": {"checks", "cloud", "hooks", "world"},
-    "hooks": {"cloud", "mock", "wire"},
+    "hooks": {"cloud", "cloudformation", "mock", "wire"},
+    "cloudformation": set(),
 }
 # Rooms that must work without botocore and boto3.
 PLAIN = {"mail", "outside", "world", "domain"}
+# But for what of a room is a client of boto3: it is imported when a test asks for it, and boto3 when it is used.
+CLIENTS = {"sesmock.outside.route53"}
 
 
 @cache
@@ -70,9 +74,22 @@ def test_the_ground_imports_nothing():
 
 @pytest.mark.parametrize("room", sorted(PLAIN))
 def test_what_is_below_the_wire_knows_nothing_of_botocore(room):
-    arrows = {(module, name) for module in modules() if room_of(module) == room for name in imports(module)}
+    plain = {module for module in modules() if room_of(module) == room} - CLIENTS
+    arrows = {(module, name) for module in plain for name in imports(module)}
 
     assert {a for a in arrows if a[1].split(".")[0] in {"botocore", "boto3", "s3transfer"}} == set()
+
+
+@pytest.mark.parametrize("client", sorted(CLIENTS))
+def test_a_client_is_loaded_and_loads_boto3_only_when_it_is_used(client):
+    def loads(module):
+        tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+
+    assert not {"boto3", "botocore"} & {name.split(".")[0] for name in loads(client)}
+    assert [module for module in modules() if client in loads(module)] == []
 
 
 def test_v1_and_v2_do_not_know_each_other():

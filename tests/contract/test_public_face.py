@@ -55,8 +55,8 @@ def test_one_sentence_says_that_the_rest_is_private():
     assert sentence in " ".join((sesmock.__doc__ or "").split())
 
 
-# Collections that `Region` shows as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+# Collections that are shown as what they are: a mapping by name, or a collection of identities.
+COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.

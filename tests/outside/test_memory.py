@@ -26,6 +26,7 @@ def test_a_bucket_gives_what_was_put() -> None:
     buckets.put("mail", "a/b", b"2")
     buckets.put("other", "a/b", b"3")
 
+    assert buckets.exists("any")
     assert (buckets.can_be_written("any"), buckets.get("mail", "a/b"), buckets.objects) == (
         True, b"2", {("mail", "a/b"): b"2", ("other", "a/b"): b"3"},
     )  # fmt: skip

@@ -459,6 +459,37 @@ def test_what_could_not_be_delivered_is_the_error_of_its_test(run):
     )
 
 
+def test_a_failing_test_shows_what_was_delivered(run):
+    result = run(
+        """
+        import pytest
+
+        TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
+
+        @pytest.fixture
+        def told(ses_client):
+            ses_client.verify_email_identity(EmailAddress="ann@example.com")
+            ses_client.set_identity_notification_topic(
+                Identity="ann@example.com", NotificationType="Bounce", SnsTopic=TOPIC
+            )
+
+        def test_that_fails(told):
+            assert False
+
+        def test_that_fails_with_nothing_told(ses_cloud):
+            assert False
+
+        def test_that_passes(told):
+            pass
+        """
+    )
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        ["*- SES deliveries -*", "<Delivery to arn:aws:sns:us-east-1:*:bounces (IDENTITY): ok>"]
+    )
+    assert str(result.stdout).count("SES deliveries") == 1
+
+
 def test_a_guarded_run_stops_what_no_mock_answers(run, pytester):
     pytester.makeini("[pytest]\nses_guard = true")
     result = run(

@@ -103,6 +103,9 @@ def _deliver(ses: Ses, notice: Notice, generation: int) -> None:
 def _receivers(ses: Ses, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
     """Who gets a notice, as `Delivery.kind` calls them, and how."""
     yield notice.kind, partial(notice.put, ses.world.outside)
+    webhook = ses.world.outside.webhooks.get(notice.target)
+    if webhook is not None:
+        yield "WEBHOOK", partial(webhook, notice)
     for target, receive in list(ses.subscribed):
         if target in {None, notice.target, notice.name}:
             yield "FUNCTION", partial(receive, notice)

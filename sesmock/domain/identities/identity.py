@@ -201,6 +201,8 @@ class Identity:
     def settle(self) -> None:
         """Bring every status up to now: replay the changes of DNS, and the deadlines between them, in order."""
         world = self.region.world
+        if world.watchers:
+            world.look()
         if self._seen == world.dns.version and world.now() < self._due and not self._fresh:
             return
         with world.lock:

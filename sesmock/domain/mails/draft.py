@@ -66,12 +66,14 @@ class Raw(NamedTuple):
 
 
 class Templated(NamedTuple):
-    """A template and the data that fill it in."""
+    """A template and the data that fill it in; both texts of JSON are as they were given."""
 
     template: Template
     data: Mapping[str, Any]
     headers: Headers = ()
     attachments: tuple[Attachment, ...] = ()
+    text: str | None = None  # the data of the call
+    own_text: str | None = None  # those of one destination of a bulk call
 
     def render(self) -> Simple:
         """The content that comes of it; raises RenderingError (`sesmock.mail.handlebars`)."""

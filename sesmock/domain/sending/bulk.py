@@ -43,7 +43,8 @@ def send_bulk(region: Region, terms: Terms, content: TemplateRequest, entries: S
     call = Call(region, terms, named)
     checks.check_pauses(region, call.configuration_set)
     template = inline or region.of(Templates).choose(content.name, content.arn)
-    default = Templated(template, template_data(content.data), content.headers, content.attachments)
+    data = template_data(content.data)
+    default = Templated(template, data, content.headers, content.attachments, content.data)
     faults = region.ses.faults
     # Drawn for all before the first is sent: a fault may be an exception, which leaves no trace either.
     drawn = [faults.take(BULK_EMAIL_ENTRY) for _ in entries] if faults else [None] * len(entries)
@@ -71,7 +72,7 @@ def _send_entry(call: Call, terms: Terms, default: Templated, entry: Entry, defa
     if entry.data:  # assumed: an entry may also do without (somebody was refused for that in 2018)
         data = _merged(data, template_data(entry.data))
     headers = _replaced(default.headers, entry.headers) if entry.headers else default.headers
-    content = Templated(default.template, data, headers, default.attachments)
+    content = Templated(default.template, data, headers, default.attachments, default.text, entry.data)
     return call.send(Draft(terms, entry.recipients, content), envelope, tags)
 
 

@@ -52,7 +52,8 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
         checks.check_mailbox(mailbox)
     if isinstance(content, TemplateRequest):
         template = inline or region.of(Templates).choose(content.name, content.arn)
-        templated = Templated(template, template_data(content.data), content.headers, content.attachments)
+        data = template_data(content.data)
+        templated = Templated(template, data, content.headers, content.attachments, content.data)
         return call.send(Draft(terms, recipients, templated), envelope, tags)
     return call.send(Draft(terms, recipients, content), envelope, tags)
 

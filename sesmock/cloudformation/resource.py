@@ -1,0 +1,118 @@
+"""What the handlers of all types have in common: how they call SES, and how a refusal fails a resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sesmock.cloudformation.properties import Shape
+
+# What a handler says of SES's refusals (CloudFormation CLI User Guide, "Handler error codes").
+_CODES = {
+    "AlreadyExistsException": "AlreadyExists",
+    "NotFoundException": "NotFound",
+    "BadRequestException": "InvalidRequest",
+    "LimitExceededException": "ServiceLimitExceeded",
+    "TooManyRequestsException": "Throttling",
+    "AccessDeniedException": "AccessDenied",
+}
+
+
+class Refused(Exception):
+    """SES has refused what a handler wanted: AWS's code, and what a stack event says."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    @property
+    def handler_code(self) -> str:
+        """HandlerErrorCode."""
+        return _CODES.get(self.code, "GeneralServiceException")
+
+
+class Ses:
+    """SES as a handler calls it, in one account and region."""
+
+    def __init__(self, account: str, region: str) -> None:
+        self._account = account
+        self._region = region
+        self._client: Any = None
+
+    def __call__(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        """Call an operation of v2; parameters that are None are left out. Raises Refused."""
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import ClientError
+
+        if self._client is None:
+            once = Config(parameter_validation=False, retries={"total_max_attempts": 1})
+            self._client = boto3.client(
+                "sesv2",
+                region_name=self._region,
+                aws_access_key_id=self._account,  # an access key of 12 digits is its own account
+                aws_secret_access_key="cloudformation",  # which nobody checks
+                config=once,
+            )
+        given = {name: value for name, value in parameters.items() if value is not None}
+        try:
+            reply: Mapping[str, Any] = getattr(self._client, operation)(**given)
+        except ClientError as error:
+            code, said = error.response["Error"]["Code"], error.response["Error"]["Message"]
+            meta = error.response["ResponseMetadata"]
+            where = f"Service: SesV2, Status Code: {meta['HTTPStatusCode']}, Request ID: {meta['RequestId']}"
+            raise Refused(code, f"{said} ({where})") from error
+        return reply
+
+    def arn(self, resource: str) -> str:
+        """The ARN of something here."""
+        import boto3
+
+        partition = boto3.Session().get_partition_for_region(self._region)
+        return f"arn:{partition}:ses:{self._region}:{self._account}:{resource}"
+
+    def tag(self, resource: str, before: Iterable[Mapping[str, str]], after: Iterable[Mapping[str, str]]) -> None:
+        """Let a resource have other tags than before."""
+        old, new = ({tag["Key"]: tag["Value"] for tag in tags} for tags in (before, after))
+        if gone := [key for key in old if key not in new]:
+            self("untag_resource", ResourceArn=self.arn(resource), TagKeys=gone)
+        if changed := [{"Key": key, "Value": value} for key, value in new.items() if old.get(key) != value]:
+            self("tag_resource", ResourceArn=self.arn(resource), Tags=changed)
+
+
+class Type:
+    """One type of resources. ``ref`` is what `Ref` gives, and what a resource of the type is known by.
+
+    SHAPE says which properties there are, REPLACED_BY which of them make another resource when they change, and
+    ATTRIBUTES what `Fn::GetAtt` knows. The methods call SES; what it refuses is raised as Refused.
+    """
+
+    SHAPE: ClassVar[Mapping[str, Shape]]
+    REPLACED_BY: ClassVar[tuple[str, ...]] = ()
+    ATTRIBUTES: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
+        """What a new resource is to be known by; ``generated`` is a name for those that have none."""
+        raise NotImplementedError
+
+    def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
+        """Make it; where it cannot be made in full, nothing is left of it."""
+        raise NotImplementedError
+
+    def update(self, ses: Ses, ref: str, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+        """Let it have other properties than before, none of which replaces it."""
+        raise NotImplementedError
+
+    def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:
+        """Delete it."""
+        raise NotImplementedError
+
+    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:
+        """The value of one of ATTRIBUTES; None where this one has none."""
+        raise NotImplementedError
