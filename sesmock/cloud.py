@@ -330,7 +330,8 @@ class Cloud:
 
         What has failed is asked for again; an identity that is missing is created (a domain with Easy DKIM). A domain
         whose DKIM has no records to publish (a key nobody can read, a replica of nothing) gets its TXT token instead.
-        Raises `sesmock.Refusal`: `sesmock.Invalid` for an impossible name, `sesmock.LimitExceeded` for one too many.
+        Raises `sesmock.Refusal`: `sesmock.Invalid` for an impossible name, `sesmock.LimitExceeded` for one too many;
+        TypeError for what is not one name.
         """
         return self.region(region, account).verify(name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
@@ -24,7 +25,7 @@ def _plain(address: str) -> str:
         return address.lower()
 
 
-def _number(mails: Sequence[SentMail]) -> str:
+def _number(mails: Sequence[object]) -> str:
     return f"{len(mails)} mail{'' if len(mails) == 1 else 's'}"
 
 
@@ -53,7 +54,13 @@ class Outbox(Sequence["SentMail"]):
     @overload
     def __getitem__(self, index: slice) -> Outbox: ...
     def __getitem__(self, index: int | slice) -> SentMail | Outbox:
-        return self._part(self._mails[index]) if isinstance(index, slice) else self._mails[index]
+        if isinstance(index, slice):
+            return self._part(self._mails[index])
+        try:
+            return self._mails[index]
+        except IndexError:
+            __tracebackhide__ = True  # pytest shows the line of the test
+            raise IndexError(self._missing() if not self._mails else f"no mail {index}: {self!r}") from None
 
     def _part(self, mails: list[SentMail]) -> Outbox:
         return Outbox(mails, refused=self._refused, whole=self._whole or self)
@@ -73,8 +80,11 @@ class Outbox(Sequence["SentMail"]):
         return f"<Outbox: {_number(self._mails)}{lines}{more}{self._but_refused('; ')}>"
 
     def _but_refused(self, before: str) -> str:
-        """What was refused, for who does not find a mail."""
+        """What was refused, for who does not find a mail; where nothing was, what Django has kept for itself."""
         found = self._refused()
+        if not found and not self._mails and not self._whole:
+            kept = getattr(sys.modules.get("django.core.mail"), "outbox", ())
+            return f"{before}{_number(kept)} in django.core.mail.outbox (locmem; see docs/django.md)" if kept else ""
         if not found or (self._mails and not any(refused.is_send for refused in found)):
             return ""
         from sesmock.domain.refused import told

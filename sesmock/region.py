@@ -59,6 +59,8 @@ class Region(domain.Region):
 
     def verify(self, name: str) -> Identity:
         """`sesmock.Cloud.verify`, in this region."""
+        if not isinstance(name, str):
+            raise TypeError(f"verify takes one name, not {name!r}")
         with self.world.lock:
             return registry.verify(self, name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import boto3
 import pytest
@@ -66,6 +67,13 @@ def test_a_cloud_prints_where_it_is_and_what_was_sent():
             "<Cloud at 2026-01-01T09:00:00Z: identities: 2 in us-east-1 of 123456789012, "
             "1 in eu-west-1 of 222222222222; 1 mail sent>"
         )
+
+
+@pytest.mark.parametrize("names", [["example.com"], None, b"example.com"])
+def test_verify_takes_one_name(ses_cloud, names):
+    with pytest.raises(TypeError, match=rf"^verify takes one name, not {re.escape(repr(names))}$"):
+        ses_cloud.verify(names)
+    assert [identity.name for identity in ses_cloud.region().identities] == ["example.com"]
 
 
 def test_a_mock_prints_its_settings():

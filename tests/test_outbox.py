@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,6 +62,45 @@ def test_an_empty_outbox_is_false_and_has_no_last(ses_cloud):
     for missing in (lambda: ses_cloud.outbox.last, ses_cloud.outbox.one):
         with pytest.raises(LookupError, match=r"^no mail was sent, and SES has refused nothing$"):
             missing()
+
+
+def test_an_index_that_is_not_there(send, v2, ses_cloud):
+    with pytest.raises(IndexError, match=r"^no mail was sent, and SES has refused nothing$"):
+        ses_cloud.outbox[0]
+    with pytest.raises(v2.client.exceptions.MessageRejected):
+        send(source="ann@exampel.com")
+    with pytest.raises(IndexError) as caught:
+        ses_cloud.outbox[-1]
+    assert str(caught.value) == f"no mail was sent; 1 send refused:\n{REFUSED}"
+    send()
+    with pytest.raises(IndexError) as caught:
+        ses_cloud.outbox[1]
+    assert str(caught.value) == f"no mail 1: {ses_cloud.outbox!r}"
+    with pytest.raises(IndexError) as caught:
+        ses_cloud.outbox.to("dora@example.org")[0]
+    assert str(caught.value) == f"no such mail was sent: {ses_cloud.outbox!r}"
+
+
+def test_an_empty_outbox_tells_what_django_has_kept(send, v2, ses_cloud, monkeypatch):
+    mail = SimpleNamespace()  # django.core.mail has an outbox only while Django's tests run
+    monkeypatch.setitem(sys.modules, "django.core.mail", mail)
+    assert repr(ses_cloud.outbox) == "<Outbox: 0 mails>"
+    mail.outbox = []
+    assert repr(ses_cloud.outbox) == "<Outbox: 0 mails>"
+    mail.outbox = ["a mail"]
+    kept = "1 mail in django.core.mail.outbox (locmem; see docs/django.md)"
+    assert repr(ses_cloud.outbox) == f"<Outbox: 0 mails; {kept}>"
+    for missing in (lambda: ses_cloud.outbox.last, ses_cloud.outbox.to("bob@example.org").one):
+        with pytest.raises(LookupError) as caught:
+            missing()
+        assert str(caught.value) == f"no mail was sent; {kept}"
+
+    with pytest.raises(v2.client.exceptions.MessageRejected):
+        send(source="ann@exampel.com")
+    assert repr(ses_cloud.outbox) == f"<Outbox: 0 mails; 1 send refused:\n{REFUSED}>"
+    ses_cloud.refused.clear()
+    send()
+    assert repr(ses_cloud.outbox.to("dora@example.org")) == "<Outbox: 0 mails>"
 
 
 def test_one_is_the_only_mail(send, ses_cloud):

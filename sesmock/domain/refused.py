@@ -91,7 +91,7 @@ class Refusals:
                 region.account,
                 region.now(),
                 _cut(" ".join(reason[:_MESSAGE].split()), _LETTERS),
-                tuple(hints(region, refusal)),
+                tuple(dict.fromkeys(hints(region, refusal))),  # SES may name one address in two spellings
                 refusal.staged,
             )
         )

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def decorate(cls: type, fresh: Make) -> None:
     """Wrap a class in place.
 
-    ``unittest.TestCase``: set-up, test, tear-down and clean-ups run in the mock; a class with ``setUpClass`` of its
-    own shares one cloud between its tests. Other classes: the same with pytest's ``setup_method`` and ``setup_class``.
+    ``unittest.TestCase``: set-up, test, tear-down and clean-ups run in the mock; a class, or subclass, with a
+    ``setUpClass`` of its own (or Django's ``setUpTestData``) shares one cloud between its tests. Other classes: the
+    same with pytest's ``setup_method`` and ``setup_class``.
     """
     if issubclass(cls, unittest.TestCase):
         _test_case(cls, fresh)
@@ -36,12 +37,15 @@ def _test_case(cls: Any, fresh: Make) -> None:
             return run(self, result)
 
     cls.run = run_in_mock
-    if not (_is_of_the_user(cls, "setUpClass") or _is_of_the_user(cls, "setUpTestData")):
+    set_up = getattr(cls.setUpClass, "__func__", None)
+    if set_up is None:
         return
-    set_up = cls.setUpClass.__func__
 
     @functools.wraps(set_up)
     def set_up_in_mock(this: Any) -> None:
+        if not (_is_of_the_user(this, "setUpClass") or _is_of_the_user(this, "setUpTestData")):
+            set_up(this)
+            return
         mock = fresh()
         mock.start()
         this.addClassCleanup(mock.stop)

@@ -380,7 +380,9 @@ def made(name: str, kind: Callable[..., Mock], target: Any, settings: dict[str, 
         return kind(target, **settings)
     if bare and (callable(target) or isinstance(target, classmethod)):
         return kind()(target)
-    raise TypeError(f"{name}() takes a function or class to decorate, a Cloud, or keyword arguments")
+    raise TypeError(
+        f"{name}() takes a function or class to decorate, a Cloud, or keyword arguments, such as verified=[…]"
+    )
 
 
 @overload

@@ -236,6 +236,17 @@ def test_verified_elsewhere(ses_cloud, hints):
     )
 
 
+def test_one_hint_for_an_address_in_two_spellings(ses_cloud, v1):
+    raw = {"Data": b"From: Ann <ann@example.com>\r\nTo: bob@example.org\r\n\r\nDear Bob."}
+    v1.no("send_raw_email", Source="ann@example.com", RawMessage=raw)
+
+    [refused] = ses_cloud.refused
+    assert refused.reason == "identity not verified: Ann <ann@example.com>, ann@example.com"
+    assert refused.hints == (
+        f"{NOBODY.format('example.com', 'ann')}: call cloud.verify('example.com', region='us-east-1')",
+    )
+
+
 def test_not_verified_yet_or_any_more(ses_cloud, v2, hints):
     v2.create_email_identity(EmailIdentity="example.com")
     v2.create_email_identity(EmailIdentity="ann@example.org")

@@ -267,6 +267,46 @@ def test_a_subclass_of_a_decorated_test_case_is_in_the_mock():
     assert run(Case) == []
 
 
+@pytest.mark.parametrize("name", ["setUpClass", "setUpTestData"])
+def test_a_subclass_with_set_up_of_the_class_shares_its_cloud(name):
+    clouds = set()
+
+    def nothing(_: type) -> None: ...
+
+    def of_django(cls: type) -> None:
+        super(django, cls).setUpClass()
+        cls.setUpTestData()
+
+    of_django.__module__ = nothing.__module__ = "django.test.testcases"
+    django = type(
+        "TestCase", (unittest.TestCase,), {"setUpClass": classmethod(of_django), "setUpTestData": classmethod(nothing)}
+    )
+
+    @mock_ses(verified=["base.example"])
+    class Base(django):  # type: ignore[misc,valid-type]
+        expected = ("base.example",)
+
+        def test_first(self) -> None:
+            assert tuple(identities()) == self.expected
+            clouds.add(active())
+
+        def test_second(self) -> None:
+            assert tuple(identities()) == self.expected
+            clouds.add(active())
+
+    def set_up(cls: type) -> None:
+        getattr(super(shared, cls), name)()
+        add("class")
+
+    shared = type("Shared", (Base,), {name: classmethod(set_up), "expected": ("base.example", "class@example.com")})
+
+    assert run(shared) == []
+    assert len(clouds) == 1
+    assert active() is None
+    assert run(Base) == []
+    assert len(clouds) == 3
+
+
 def test_start_and_stop_in_a_test_case():
     class Case(unittest.TestCase):
         def setUp(self) -> None:
