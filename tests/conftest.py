@@ -244,7 +244,8 @@ def network(monkeypatch: pytest.MonkeyPatch) -> type[Reached]:
 
 @pytest.fixture
 def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without AWS in it."""
+    """An environment without AWS in it, and no session that knows another."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
