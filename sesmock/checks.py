@@ -91,7 +91,7 @@ def settings(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # Whom SES may reach, as boto3 calls them, and what else may be named.
-_REACHED = frozenset({"cloudwatch", "events", "firehose", "iam", "lambda", "s3", "sns"})
+_REACHED = frozenset({"cloudwatch", "events", "firehose", "iam", "kms", "lambda", "s3", "sns"})
 _BY_ARN = {"lambda": "arn:aws:lambda:us-east-1:123456789012:function:mail", "webhook": _TOPIC}
 
 

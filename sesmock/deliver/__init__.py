@@ -22,6 +22,7 @@ _KINDS = {
     "metrics": (memory.Metrics, neighbours.Metrics),
     "buckets": (memory.Buckets, neighbours.Buckets),
     "functions": (memory.Functions, neighbours.Functions),
+    "keys": (memory.Keys, neighbours.Keys),
 }
 
 

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from sesmock.deliver.clients import Nobody
 from sesmock.deliver.policies import allows
 from sesmock.outside import memory
+from sesmock.outside.ports import DataKey
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -253,6 +254,29 @@ class Functions(_Reaching, memory.Functions):
             raise NotTaken(f"{answer['FunctionError']}: {said.decode('utf-8', 'replace')}")
         self.invoked.append((function, payload))
         return said if wait else None
+
+
+class Keys(_Reaching, memory.Keys):
+    """KMS, in the region of the key."""
+
+    def exists(self, key: Arn) -> bool:
+        """Whether KMS has such a key."""
+        given, absent = {"KeyId": str(key)}, ("NotFoundException", "InvalidArnException")
+        try:
+            return self._look(_Place.of(key), "kms", "describe_key", given, absent) is not None
+        except Nobody:
+            return True
+
+    def data_key(self, key: Arn, context: Mapping[str, str]) -> DataKey:
+        """A new key that KMS has made and sealed."""
+        given = {"KeyId": str(key), "KeySpec": "AES_256", "EncryptionContext": dict(context)}
+        try:
+            found = self._clients.call("kms", "generate_data_key", given, region=key.region, account=key.account)
+        except Nobody:
+            return super().data_key(key, context)
+        made = DataKey(found["Plaintext"], found["CiphertextBlob"])
+        self.sealed[made.sealed] = made.plain
+        return made
 
 
 class Context:

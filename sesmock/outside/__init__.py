@@ -51,6 +51,7 @@ class Outside:
         self.metrics: ports.Metrics = memory.Metrics()
         self.buckets: ports.Buckets = memory.Buckets()
         self.functions: ports.Functions = memory.Functions()
+        self.keys: ports.Keys = memory.Keys()
         self.webhooks: dict[str, Callable[[ports.Message], object]] = {}  # HTTPS subscribers, by topic
         self.deliveries: list[Delivery] = []
         self._failed: list[Delivery] = []  # and not reported yet

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sesmock.outside.aws import Arn
-    from sesmock.outside.ports import Message
+    from sesmock.outside.ports import DataKey, Message
 
 
 class Topics:
@@ -111,3 +112,22 @@ class Functions:
         handler = self.handlers.get(str(function))
         answer = handler(payload) if handler is not None else None
         return answer if wait else None
+
+
+class Keys:
+    """KMS: ``sealed`` is what was given out, by what only KMS could open."""
+
+    def __init__(self) -> None:
+        self.sealed: dict[bytes, bytes] = {}
+
+    def exists(self, _: Arn) -> bool:
+        """Every key does."""
+        return True
+
+    def data_key(self, key: Arn, context: Mapping[str, str]) -> DataKey:
+        """A new key; what stands for its sealed form names the key and the context, and does not tell it."""
+        from sesmock.outside.ports import DataKey
+
+        made = DataKey(os.urandom(32), f"{key} {sorted(context.items())} {len(self.sealed)}".encode())
+        self.sealed[made.sealed] = made.plain
+        return made

@@ -7,7 +7,7 @@ raises when it is told is written down in ``cloud.deliveries``; when it is asked
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,3 +102,20 @@ class Functions(Protocol):
 
     def invoke(self, function: Arn, payload: bytes, /, *, wait: bool) -> bytes | None:
         """Call a function; gives its answer if it is waited for."""
+
+
+class DataKey(NamedTuple):
+    """A key to encrypt with, and the same as only the service can open it."""
+
+    plain: bytes
+    sealed: bytes
+
+
+class Keys(Protocol):
+    """KMS."""
+
+    def exists(self, key: Arn, /) -> bool:
+        """Whether there is such a key."""
+
+    def data_key(self, key: Arn, context: Mapping[str, str], /) -> DataKey:
+        """A new key of 256 bits, sealed by the given one for that encryption context."""

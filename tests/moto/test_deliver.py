@@ -8,8 +8,9 @@ from collections import Counter
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from sesmock import Cloud, mock_ses
+from sesmock import Arn, Cloud, mock_ses
 
 moto = pytest.importorskip("moto")
 
@@ -269,6 +270,20 @@ def test_a_topic_that_does_not_let_ses_in_is_refused_on_request(cloud):
     )
     ses.delete_configuration_set(ConfigurationSetName="news")
     destination(SnsDestination={"TopicArn": topic})
+
+
+def test_keys_are_those_of_moto(cloud):
+    keys, kms = cloud.outside.keys, client("kms", "us-east-1")
+    missing = Arn.parse("arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000")
+    assert keys.exists(missing) is False
+    key = Arn.parse(kms.create_key()["KeyMetadata"]["Arn"])
+    made = keys.data_key(key, {"aws:ses:message-id": "1"})
+
+    assert (keys.exists(key), len(made.plain)) == (True, 32)
+    opened = kms.decrypt(CiphertextBlob=made.sealed, EncryptionContext={"aws:ses:message-id": "1"})
+    assert (opened["Plaintext"], opened["KeyId"]) == (made.plain, str(key))
+    with pytest.raises(ClientError):
+        kms.decrypt(CiphertextBlob=made.sealed, EncryptionContext={"aws:ses:message-id": "2"})
 
 
 def test_buckets_are_those_of_moto(cloud):

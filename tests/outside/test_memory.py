@@ -9,6 +9,7 @@ from sesmock.outside import memory
 from sesmock.outside.aws import Arn
 
 FUNCTION = Arn.parse("arn:aws:lambda:us-east-1:123456789012:function:f")
+KEY = Arn.parse("arn:aws:kms:us-east-1:123456789012:key/k")
 
 
 def test_every_cloud_has_neighbours_of_its_own() -> None:
@@ -43,3 +44,12 @@ def test_a_function_is_what_a_test_has_put_there() -> None:
     assert functions.invoke(FUNCTION, b"2", wait=True) == b"2!"
     assert functions.invoke(FUNCTION, b"3", wait=False) is None
     assert functions.invoked == [(FUNCTION, b"1"), (FUNCTION, b"2"), (FUNCTION, b"3")]
+
+
+def test_a_key_seals_what_only_it_can_open() -> None:
+    keys = memory.Keys()
+    one, other = keys.data_key(KEY, {"mail": "1"}), keys.data_key(KEY, {"mail": "1"})
+
+    assert keys.exists(KEY)
+    assert (len(one.plain), len(other.plain), one.plain == other.plain) == (32, 32, False)
+    assert keys.sealed == {one.sealed: one.plain, other.sealed: other.plain}
