@@ -169,7 +169,7 @@ class Dkim:
         self.key: SigningKey | None = None
         self._verification = Verification(at, status=NOT_STARTED)
         # True while a domain that was proven by its old DKIM records waits for new ones: it stays verified
-        # ("does NOT revoke the identity's own verification").
+        # ("does NOT revoke the identity's own verification"). That it ends when DKIM has FAILED is assumed.
         self._vouches = False
 
     def __repr__(self) -> str:

@@ -263,6 +263,34 @@ def test_another_length_makes_new_tokens_and_the_identity_stays_verified(v2, ses
     assert dkim(v2) == {**changed, "Status": "SUCCESS", "CurrentSigningKeyLength": "RSA_1024_BIT"}
 
 
+@pytest.mark.parametrize("token", [False, True])
+def test_new_records_that_are_never_published_prove_the_domain_for_72_hours_and_sign_nothing(v1, v2, ses_cloud, token):
+    # Assumed: what becomes of a change of the length that nobody publishes.
+    v2.create_email_identity(EmailIdentity=DOMAIN)
+    if token:
+        v1.verify_domain_identity(Domain=DOMAIN)
+    ses_cloud.verify(DOMAIN)
+    put(v2, "AWS_SES", {"NextSigningKeyLength": "RSA_1024_BIT"})
+
+    def seen():
+        v1.send_email(
+            Source=f"hello@{DOMAIN}",
+            Destination={"ToAddresses": ["ann@example.org"]},
+            Message={"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello."}}},
+        )
+        got = v2.get_email_identity(EmailIdentity=DOMAIN)
+        attributes = got["DkimAttributes"]
+        signed = DOMAIN in ses_cloud.outbox.last.signed_by
+        return got["VerificationStatus"], attributes["Status"], attributes["CurrentSigningKeyLength"], signed
+
+    ses_cloud.clock.advance(hours=71)
+    waiting = seen()
+    ses_cloud.clock.advance(hours=1)
+
+    assert waiting == ("SUCCESS", "PENDING", "RSA_2048_BIT", False)
+    assert seen() == ("SUCCESS" if token else "TEMPORARY_FAILURE", "FAILED", "RSA_2048_BIT", False)
+
+
 SAME = "The DKIM signing key length is already RSA_{}_BIT."  # assumed texts
 TODAY = "The DKIM signing key length can only be changed once in a 24 hour period."
 
