@@ -197,7 +197,7 @@ def _messages(mails: Iterable[SentMail]) -> list[Any]:
         draft, content, given = mail._draft, mail._draft.content, (mail.message_id, mail.source)
         if isinstance(content, Raw):
             data = content.data.decode("utf-8", "surrogateescape")
-            found.append(RawMessage(mail.message_id, _source(mail, content), list(draft.recipients.all), data))
+            found.append(RawMessage(mail.message_id, _source(mail), list(draft.recipients.all), data))
         elif not isinstance(content, Templated):
             found.append(Message(*given, mail.subject, mail.html or mail.text or "", destination(mail)))
         elif "Bulk" not in mail.operation:
@@ -212,12 +212,11 @@ def _messages(mails: Iterable[SentMail]) -> list[Any]:
     return found
 
 
-def _source(mail: SentMail, content: Raw) -> str:
-    """The sender of a raw mail: of a From header only the address."""
+def _source(mail: SentMail) -> str:
+    """The sender of a raw mail: as it was given, or else the address in the From header, without its name."""
     from sesmock.mail.address import parse
-    from sesmock.mail.mime import Message as Parsed
 
-    return parse(mail.source).address if mail.source == Parsed(content.data).get("From") else mail.source
+    return mail.source if mail._draft.terms.source_given else parse(mail.source).address
 
 
 class SentMessages(Sequence[Any]):

@@ -158,6 +158,17 @@ def test_each_kind_of_mail(backend):
     assert backend.sent_message_count == 5
 
 
+def test_the_source_of_raw_mail_has_its_name_where_the_call_gave_it(backend):
+    named = {"Data": b"From: Me <me@example.com>\nTo: ann@example.org\n\nt"}
+    boto3.client("ses").send_raw_email(Source="Me <me@example.com>", RawMessage=named)
+    boto3.client("ses").send_raw_email(RawMessage=named)
+    boto3.client("sesv2").send_email(FromEmailAddress="Me <me@example.com>", Content={"Raw": named})
+    boto3.client("sesv2").send_email(Content={"Raw": named})
+
+    named_and_not = ["Me <me@example.com>", "me@example.com"]
+    assert [message.source for message in backend.sent_messages] == named_and_not * 2
+
+
 def test_what_was_handed_out_before_shows_the_mail_afterwards():
     early = ses_backends[ACCOUNT][REGION]
     messages = early.sent_messages

@@ -33,6 +33,7 @@ class Terms(NamedTuple):
     return_path_arn: str | None = None
     tags: Tags = ()
     configuration_set: str | None = None
+    source_given: bool = True  # False: the source is the From header of a raw mail
 
 
 class Recipients(NamedTuple):
