@@ -389,6 +389,7 @@ def test_a_destination_follows_its_set_to_another_name(cfn, v2):
 # ---- templates, and the account ----
 
 
+@pytest.mark.needs("sesv2.CreateEmailTemplate.Tags")
 def test_a_template(cloud, cfn, v2):
     def wanted(**more):
         more = {"TemplateName": "hello", "SubjectPart": "Hi {{name}}", **more}
@@ -527,6 +528,7 @@ def test_an_attribute_that_the_type_does_not_have(cfn, v2, where):
     assert said(v2.list_configuration_sets) == {"ConfigurationSets": []}
 
 
+@pytest.mark.needs("sesv2.CreateEmailTemplate.Tags")
 def test_tags_alone_change_a_template(cfn, v2):
     def wanted(value):
         said = {"TemplateName": "hello", "SubjectPart": "s", "TextPart": "t"}
