@@ -27,9 +27,12 @@ except ImportError as error:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from typing_extensions import Unpack
+
     from sesmock.cloud import Cloud
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.mock.mock import Settings
     from sesmock.region import Region
 
 __all__ = ["Message", "MockAws", "RawMessage", "TemplateMessage", "mock_aws", "ses_backends"]
@@ -81,19 +84,7 @@ class MockAws(Mock):
 def mock_aws(target: C, /) -> C: ...
 @overload
 def mock_aws(
-    cloud: Cloud | None = None,
-    /,
-    *,
-    config: Mapping[str, Any] | None = None,
-    region: str | None = None,
-    account: str | None = None,
-    seed: int | str | None = None,
-    at: datetime | str | float | None = None,
-    verified: Iterable[str] | None = None,
-    auto_verify: bool | None = None,
-    sandbox: bool | None = None,
-    localstack: str | None = None,
-    deliver: bool | Mapping[str, Any] | None = None,
+    cloud: Cloud | None = None, /, *, config: Mapping[str, Any] | None = None, **settings: Unpack[Settings]
 ) -> MockAws: ...
 @not_entered
 def mock_aws(

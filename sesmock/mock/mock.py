@@ -18,7 +18,23 @@ if TYPE_CHECKING:
     from datetime import datetime
     from inspect import Signature
 
+    from typing_extensions import TypedDict, Unpack
+
     from sesmock.hooks.environment import Overlay
+
+    class Settings(TypedDict, total=False):
+        """What `mock_ses` takes by name, for type checkers."""
+
+        region: str | None
+        account: str | None
+        seed: int | str | None
+        at: datetime | str | float | None
+        verified: Iterable[str] | None
+        auto_verify: bool | None
+        sandbox: bool | None
+        localstack: str | None
+        deliver: bool | Mapping[str, Any] | None
+
 
 C = TypeVar("C", bound="Callable[..., Any]")
 
@@ -388,20 +404,7 @@ def made(name: str, kind: Callable[..., Mock], target: Any, settings: dict[str, 
 @overload
 def mock_ses(target: C, /) -> C: ...
 @overload
-def mock_ses(
-    cloud: Cloud | None = None,
-    /,
-    *,
-    region: str | None = None,
-    account: str | None = None,
-    seed: int | str | None = None,
-    at: datetime | str | float | None = None,
-    verified: Iterable[str] | None = None,
-    auto_verify: bool | None = None,
-    sandbox: bool | None = None,
-    localstack: str | None = None,
-    deliver: bool | Mapping[str, Any] | None = None,
-) -> Mock: ...
+def mock_ses(cloud: Cloud | None = None, /, **settings: Unpack[Settings]) -> Mock: ...
 @not_entered
 def mock_ses(
     target: Callable[..., Any] | Cloud | None = None,
