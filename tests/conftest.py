@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
 import re
@@ -251,3 +252,17 @@ def no_aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def django() -> Any:
+    """Django without a project; gives the function that overrides its settings."""
+    django = pytest.importorskip("django")
+    settings = importlib.import_module("django.conf").settings
+    if not settings.configured:
+        settings.configure(
+            DEFAULT_CHARSET="utf-8", USE_TZ=True, SECRET_KEY="secret",
+            CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        )  # fmt: skip
+        django.setup()
+    return importlib.import_module("django.test").override_settings

@@ -19,23 +19,6 @@ REGION, SECRET = "eu-west-1", "user:password"
 
 
 @pytest.fixture
-def django():
-    """Django without a project; gives the function that overrides its settings."""
-    django = pytest.importorskip("django")
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(
-            DEFAULT_CHARSET="utf-8", USE_TZ=True, SECRET_KEY="secret",
-            CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-        )  # fmt: skip
-        django.setup()
-    from django.test import override_settings
-
-    return override_settings
-
-
-@pytest.fixture
 def posts():
     """The SNS that posts to a view: a function that takes it and gives the webhook."""
 

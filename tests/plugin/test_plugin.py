@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
-
-
-@pytest.fixture
-def run(pytester, monkeypatch, strict_warnings):
-    """Run the tests in a file's text; returns pytest's result."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # only ours, installed or not
-
-    def run(text: str, *arguments: str):
-        pytester.makepyfile(text)
-        return pytester.runpytest_subprocess(
-            "-p", "sesmock.pytest_plugin", *strict_warnings, "--strict-markers", *arguments
-        )
-
-    return run
 
 
 def test_the_fixtures_give_a_cloud_and_clients_for_every_test(run):

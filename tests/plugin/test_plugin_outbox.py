@@ -19,16 +19,9 @@ def send(subject, text="Dear Ann,\\nwelcome.\\n", **more):
 
 
 @pytest.fixture
-def run(pytester, monkeypatch, strict_warnings):
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-
-    def run(text: str, *arguments: str):
-        pytester.makepyfile(test_it=SEND + text)
-        return pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings, *arguments)
-
-    return run
+def run(run):
+    """As everywhere, after SEND."""
+    return lambda text, *arguments: run(SEND + text, *arguments)
 
 
 def test_a_failing_comparison_of_two_mails_says_how_they_differ(run):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 START = """
@@ -25,16 +23,9 @@ REFUSED = (
 
 
 @pytest.fixture
-def run(pytester, monkeypatch, strict_warnings):
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-
-    def run(text: str, *arguments: str):
-        pytester.makepyfile(test_it=START + text)
-        return pytester.runpytest_subprocess("-p", "sesmock.pytest_plugin", *strict_warnings, *arguments)
-
-    return run
+def run(run):
+    """As everywhere, after START."""
+    return lambda text, *arguments: run(START + text, *arguments)
 
 
 def summary(result) -> list[str]:

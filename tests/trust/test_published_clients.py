@@ -17,23 +17,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def django(monkeypatch):
-    """Django without a project; gives the function that overrides its settings."""
-    django = pytest.importorskip("django")
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(
-            DEFAULT_CHARSET="utf-8", USE_TZ=True, SECRET_KEY="secret",
-            CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-        )  # fmt: skip
-        django.setup()
-    from django.test import override_settings
-
-    return override_settings
-
-
 def send_with_django():
     from django.core.mail import EmailMultiAlternatives
 
