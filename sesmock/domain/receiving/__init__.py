@@ -1,0 +1,1 @@
+"""Receiving mail: rules that are kept, and mail that walks through them."""
