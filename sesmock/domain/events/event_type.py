@@ -53,6 +53,12 @@ TYPES = {
 # ---- what an event tells besides ----
 
 
+class Delivered(NamedTuple):
+    """What the receiver has replied, where that is known: it is SES itself."""
+
+    smtp_response: str
+
+
 class Bounce(NamedTuple):
     """How mail bounced; action, status and diagnostic code are those of the DSN (RFC 3464), if there was one."""
 
@@ -104,4 +110,4 @@ class RenderingFailure(NamedTuple):
     template_name: str
 
 
-Detail = Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | None
+Detail = Delivered | Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | None

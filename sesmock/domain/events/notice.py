@@ -21,8 +21,8 @@ class Notice:
     """What one subscriber is told: a `Notification` of an event, or a `SetUp` of SES itself.
 
     ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, IDENTITY for a topic of the
-    identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination), ``name`` that of the event
-    destination or the identity; ``at`` is when, in seconds since 1970.
+    identity, RECEIPT for one of a receipt rule; ``target`` is the ARN (CLOUDWATCH: the name of the event destination),
+    ``name`` that of the event destination, the identity or the rule; ``at`` is when, in seconds since 1970.
     """
 
     __slots__ = ("at", "kind", "name", "target")
@@ -58,7 +58,7 @@ class Notice:
 
         Raises ValueError for a subscriber that is no SNS topic, and for a signature version other than 1 and 2.
         """
-        if self.kind not in {"SNS", "IDENTITY"}:
+        if self.kind not in {"SNS", "IDENTITY", "RECEIPT"}:
             raise ValueError(f"{self.target} is no SNS topic")
         from sesmock.outside import sns
 
@@ -81,11 +81,14 @@ class Notice:
 
 def tell(ses: Ses, *notices: Notice) -> None:
     """Have notices delivered once the operation is over."""
-    ses.world.afterwards += [partial(_deliver, ses, notice) for notice in notices]
+    ses.world.afterwards += [partial(deliver, ses, notice) for notice in notices]
 
 
-def _deliver(ses: Ses, notice: Notice, generation: int) -> None:
-    """Bring a notice to its neighbour, and to the functions that a test has subscribed, and write it down."""
+def deliver(ses: Ses, notice: Notice, generation: int) -> None:
+    """Bring a notice to its neighbour, and to the functions that a test has subscribed, and write it down.
+
+    Nobody holds the lock; ``generation`` says from how many others it follows.
+    """
     from sesmock.outside import Delivery
 
     for kind, receive in _receivers(ses, notice):

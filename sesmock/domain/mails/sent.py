@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain.events.event_type import TYPES, Bounce, Complaint
-from sesmock.domain.mails.composing import composed, outgoing_ip
+from sesmock.domain.mails.composing import composed, default_domain, outgoing_ip
 from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
 from sesmock.mail.mime import Message, decode_words, parts_of, unfold
@@ -498,8 +498,3 @@ def _brief(value: object) -> str:
     if isinstance(value, tuple) and value and hasattr(value[0], "filename"):
         return "[" + ", ".join(f"{a.filename} ({a.content_type}, {len(a.content)} bytes)" for a in value) + "]"
     return repr(value)
-
-
-def default_domain(region: str) -> str:
-    """The envelope domain of mail without a custom MAIL FROM domain."""
-    return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
