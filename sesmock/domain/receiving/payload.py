@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain.events.notice import Notice
 from sesmock.domain.mails.event import HEADERS_LIMIT
-from sesmock.domain.receiving import rule as rules
+from sesmock.domain.receiving.rule import Sns
+from sesmock.domain.receiving.targets import described
 from sesmock.mail.address import AddressError, parse
 from sesmock.mail.mime import Message, decode_words, unfold
 from sesmock.outside.aws import iso
@@ -93,7 +94,7 @@ def _plain(text: str) -> str:
     return mailbox.address if mailbox.display is None else f"{mailbox.display} <{mailbox.address}>"
 
 
-def receipt_of(told: Told, rule: Rule, recipients: tuple[str, ...], action: dict[str, Any]) -> dict[str, Any]:
+def receipt_of(told: Told, rule: Rule, recipients: tuple[str, ...], action: Action) -> dict[str, Any]:
     """The member ``receipt``: verdicts, and the action that tells of it."""
     arrival, verdicts = told.arrival, told.verdicts
     found: dict[str, Any] = {
@@ -108,53 +109,17 @@ def receipt_of(told: Told, rule: Rule, recipients: tuple[str, ...], action: dict
     }
     if verdicts.dmarc == "FAIL" and verdicts.dmarc_policy is not None:
         found["dmarcPolicy"] = verdicts.dmarc_policy
-    found["action"] = action
+    found["action"] = described(action, arrival.message_id)
     return found
-
-
-def object_key(prefix: str | None, name: str) -> str:
-    """The key of an object: a slash comes between, unless the prefix ends in one (captured)."""
-    if not prefix or prefix.endswith("/"):
-        return f"{prefix or ''}{name}"
-    return f"{prefix}/{name}"
-
-
-def action_of(action: Action, message_id: str) -> dict[str, Any]:
-    """The member ``action`` of a receipt; a status code and a topic stand there only if there is one."""
-    if isinstance(action, rules.Sns):
-        return {"type": "SNS", "topicArn": action.topic, "encoding": action.encoding.replace("-", "").upper()}
-    if isinstance(action, rules.Lambda):
-        shown = {"functionArn": action.function, "invocationType": action.invocation or "Event"}
-        return {"type": "Lambda", **_topic(action.topic), **shown}
-    if isinstance(action, rules.S3):
-        return {
-            "type": "S3",
-            **_topic(action.topic),
-            "bucketName": action.bucket,
-            "objectKeyPrefix": action.prefix or "",
-            "objectKey": object_key(action.prefix, message_id),
-        }
-    if isinstance(action, rules.Bounce):
-        status = {} if action.status_code is None else {"statusCode": action.status_code}
-        shown = {"smtpReplyCode": action.reply_code, **status, "message": action.message, "sender": action.sender}
-        return {"type": "Bounce", **_topic(action.topic), **shown}
-    if isinstance(action, rules.WorkMail):
-        return {"type": "WorkMail", **_topic(action.topic), "organizationArn": action.organization}
-    assert isinstance(action, rules.Stop)
-    return {"type": "Stop", **_topic(action.topic)}
-
-
-def _topic(arn: str | None) -> dict[str, str]:
-    return {} if arn is None else {"topicArn": arn}
 
 
 def notification(
     told: Told, mail: dict[str, Any], rule: Rule, recipients: tuple[str, ...], action: Action
 ) -> dict[str, Any]:
     """What a topic is told; only that of an SNS action gets the mail itself."""
-    receipt = receipt_of(told, rule, recipients, action_of(action, told.arrival.message_id))
-    payload = {"notificationType": "Received", "mail": mail, "receipt": receipt}
-    if isinstance(action, rules.Sns):
+    receipt = receipt_of(told, rule, recipients, action)
+    payload: dict[str, Any] = {"notificationType": "Received", "mail": mail, "receipt": receipt}
+    if isinstance(action, Sns):
         plain = action.encoding != "Base64"
         payload["content"] = told.raw.decode("utf-8", "replace") if plain else b64encode(told.raw).decode()
     return payload
@@ -164,8 +129,7 @@ def event(
     told: Told, mail: dict[str, Any], rule: Rule, recipients: tuple[str, ...], action: Lambda
 ) -> dict[str, Any]:
     """What a function is called with."""
-    receipt = receipt_of(told, rule, recipients, action_of(action, told.arrival.message_id))
-    receipt["action"].pop("topicArn", None)
+    receipt = receipt_of(told, rule, recipients, action)
     return {
         "Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": receipt}}]
     }
@@ -177,12 +141,12 @@ def compact(payload: dict[str, Any]) -> str:
 
 
 class Receipt(Notice):
-    """What a topic of a receipt rule is told of a mail: ``kind`` is RECEIPT, ``name`` the rule."""
+    """What a topic of a receipt rule is told of a mail; ``name`` is that of the rule."""
 
     __slots__ = ("_id", "_text")
 
     def __init__(self, target: str, name: str, at: float, text: str, number: int) -> None:
-        super().__init__("RECEIPT", target, name, at)
+        super().__init__("SNS", target, name, at)
         self._text = text
         self._id = number
 
@@ -201,7 +165,7 @@ class Receipt(Notice):
         return self._text
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> str | None:
         """The subject of the SNS message."""
         return "Amazon SES Email Receipt Notification"
 
