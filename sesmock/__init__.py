@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
+    from sesmock.domain.events.event_type import Delivered as Delivered
     from sesmock.domain.events.event_type import Open as Open
     from sesmock.domain.events.event_type import Reject as Reject
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
@@ -39,7 +40,13 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.verification import Status as Status
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
+    from sesmock.domain.mails.letter import Letter as Letter
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.receiving.payload import Receipt as Receipt
+    from sesmock.domain.receiving.received import ActionRun as ActionRun
+    from sesmock.domain.receiving.received import Received as Received
+    from sesmock.domain.receiving.received import RuleRun as RuleRun
+    from sesmock.domain.receiving.verdicts import Verdicts as Verdicts
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -77,6 +84,7 @@ if TYPE_CHECKING:
 # The module below sesmock in which each name is defined; `sns` is a module itself.
 _HOMES = {
     "AccountSettings": "domain.account",
+    "ActionRun": "domain.receiving.received",
     "Arn": "outside.aws",
     "Attachment": "mail.mime",
     "Bounce": "domain.events.event_type",
@@ -87,6 +95,7 @@ _HOMES = {
     "Complaint": "domain.events.event_type",
     "ConfigurationSet": "domain.configuration_sets.configuration_set",
     "Delay": "domain.events.event_type",
+    "Delivered": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
     "Dimension": "domain.configuration_sets.event_destination",
@@ -102,6 +111,7 @@ _HOMES = {
     "Faults": "domain.faults",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
+    "Letter": "domain.mails.letter",
     "LimitExceeded": "domain.refusals",
     "Limits": "world.limits",
     "MailFromReport": "domain.identities.mail_from",
@@ -114,6 +124,8 @@ _HOMES = {
     "Outbox": "outbox",
     "Outside": "outside",
     "ParameterNotWritten": "errors",
+    "Receipt": "domain.receiving.payload",
+    "Received": "domain.receiving.received",
     "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
     "Refusal": "domain.refusals",
@@ -123,6 +135,7 @@ _HOMES = {
     "RenderingFailure": "domain.events.event_type",
     "Request": "wire.message",
     "Response": "wire.message",
+    "RuleRun": "domain.receiving.received",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
     "SetUp": "domain.events.set_up",
@@ -131,6 +144,7 @@ _HOMES = {
     "Suppressed": "domain.sending.suppression",
     "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
+    "Verdicts": "domain.receiving.verdicts",
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",
     "current": "mock.active",

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sesmock.outside.aws import Arn
+
+
+class Handlers(dict[str, "Callable[[Any, Context], Any]"]):
+    """Python functions by the name or the ARN of the Lambda function that each stands for."""
+
+    def __setitem__(self, name: str, handler: Callable[[Any, Context], Any]) -> None:
+        """Raises TypeError for what cannot be called."""
+        if not callable(handler):
+            raise TypeError(f"function {name} is a Python function, not {handler!r}")
+        super().__setitem__(name, handler)
 
 
 def call(
@@ -32,6 +40,9 @@ class Context:
     function_version = "$LATEST"
 
     def __init__(self, function: Arn, number: int) -> None:
+        from hashlib import blake2b
+        from uuid import UUID
+
         self.function_name = function.resource.split(":")[1]
         self.invoked_function_arn = str(function)
         self.aws_request_id = str(UUID(bytes=blake2b(f"{function} {number}".encode(), digest_size=16).digest()))

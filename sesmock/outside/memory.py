@@ -6,6 +6,8 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sesmock.outside.handler import Handlers, call
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -117,7 +119,7 @@ class Functions:
 
     def __init__(self) -> None:
         self.handlers: dict[str, Callable[[bytes], bytes | None]] = {}
-        self.named: dict[str, Callable[[Any, Context], Any]] = {}
+        self.named = Handlers()
         self.invoked: list[tuple[Arn, bytes]] = []
 
     def can_be_invoked(self, _: Arn) -> bool:
@@ -134,8 +136,6 @@ class Functions:
         named = self.of_python(function)
         if named is None:
             return None
-        from sesmock.outside.handler import call
-
         return call(named, function, payload, len(self.invoked), wait=wait)
 
     def of_python(self, function: Arn) -> Callable[[Any, Context], Any] | None:

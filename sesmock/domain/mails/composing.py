@@ -27,7 +27,7 @@ def outgoing_ip(message_id: str) -> str:
 
 
 def outgoing_host(ip: str, region: str) -> str:
-    """The host of SES that sends from there: ``a8-70.smtp-out.amazonses.com`` has the address 54.240.8.70 (recorded)."""
+    """The host of SES at an address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded)."""
     _, _, third, fourth = ip.split(".")
     return f"a{third}-{fourth}.smtp-out.{default_domain(region)}"
 

@@ -6,7 +6,6 @@ accepted mail are recorded. Replies to a blocked address, to mail without TLS an
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.identities.registry import Identities
@@ -14,6 +13,7 @@ from sesmock.domain.receiving.filters import Filters
 from sesmock.domain.receiving.matching import blocked_by, matched, met_by, rule_takes
 from sesmock.domain.receiving.received import Original, Originals
 from sesmock.domain.receiving.rule_sets import RuleSets
+from sesmock.domain.sending.exchange import inbound_region
 from sesmock.mail.address import domain_of
 
 if TYPE_CHECKING:
@@ -21,15 +21,12 @@ if TYPE_CHECKING:
 
     from sesmock.domain.receiving.rule import Rule
     from sesmock.domain.region import Region, Ses
-    from sesmock.world.dns import Zone
 
 UNAVAILABLE = "550 5.1.1 Requested action not taken: mailbox unavailable"
 # Assumed.
 BLOCKED = "554 5.7.1 Service unavailable: client host [{ip}] blocked"
 NO_TLS = "530 5.7.0 Must issue a STARTTLS command first"
 TOO_LARGE = "552 5.3.4 Message size exceeds fixed maximum message size"
-
-_HOST = r"inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com\.?"
 
 
 class Envelope(NamedTuple):
@@ -63,16 +60,6 @@ class Arrival(NamedTuple):
     replies: dict[str, str]
     reasons: dict[str, str]
     shares: tuple[Share, ...]
-
-
-def inbound_region(zone: Zone, address: str) -> str | None:
-    """The region whose inbound server takes the mail to an address, by the MX records of its domain; None: none."""
-    exchangers = []
-    for value in zone.answer(domain_of(address), "MX").values:
-        preference, _, host = value.partition(" ")
-        exchangers.append((int(preference) if preference.isdigit() else 0, host.strip().lower()))
-    found = re.fullmatch(_HOST, min(exchangers)[1]) if exchangers else None
-    return None if found is None else found[1]
 
 
 def region_of(ses: Ses, recipients: Sequence[str], default: str) -> str:
@@ -135,12 +122,11 @@ def _admit(region: Region, envelope: Envelope, replies: dict[str, str], reasons:
         return []
     filters = region.of(Filters)
     blocking = blocked_by(filters.values(), envelope.ip) if filters else None
-    taken = []
+    taken: list[str] = []
     for address in own:
+        reply, why = _refusal(region, address, tls=envelope.tls)
         if blocking is not None:
             reply, why = BLOCKED.format(ip=envelope.ip), f"the IP filter {blocking.name} blocks {envelope.ip}"
-        else:
-            reply, why = _refusal(region, address, tls=envelope.tls)
         if reply is None:
             taken.append(address)
         elif not replies.get(address, "").startswith("250 "):

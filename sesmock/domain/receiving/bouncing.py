@@ -34,7 +34,9 @@ def too_large(region: Region) -> Reason:
     return Reason("552", "5.3.4", "Message too large", f"MAILER-DAEMON@{composing.default_domain(region.name)}")
 
 
-def bounce(region: Region, arrival: Arrival, recipients: tuple[str, ...], message: Message, why: Reason) -> Letter | None:
+def bounce(
+    region: Region, arrival: Arrival, recipients: tuple[str, ...], message: Message, why: Reason
+) -> Letter | None:
     """Send a bounce to the envelope sender of a mail; None: it had none, and is never bounced (RFC 5321 §4.5.5).
 
     It counts as sent mail (assumed).
@@ -48,13 +50,13 @@ def bounce(region: Region, arrival: Arrival, recipients: tuple[str, ...], messag
         message_id = world.ids.message_id(region.name, at)
         region.of(Usage).record(at, 1, 1)
         region.of(Usage).count(at, attempts=1)
-        raw = _signed(region, message_id, at, _composed(region, message_id, at, arrival, recipients, message, why))
+        raw = _signed(region, at, _composed(region, message_id, at, arrival, recipients, message, why))
         letter = Letter("bounce", "", to, raw, at, region.name, region.account)
         region.ses.of(Letters).append(letter)
     return letter
 
 
-def _signed(region: Region, message_id: str, at: float, unsigned: bytes) -> bytes:
+def _signed(region: Region, at: float, unsigned: bytes) -> bytes:
     ours = amazonses.signer(region.world, region.name)
     return sign_as_ses(unsigned, None, ours, int(at))
 

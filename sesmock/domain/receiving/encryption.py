@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _IV, _TAG = 12, 128  # bytes, and bits
 
 
-def encrypted(keys: Keys, key: str, account: str, rule: str, message_id: str, body: bytes) -> tuple[bytes, dict[str, str]]:
+def encrypted(
+    keys: Keys, key: str, account: str, rule: str, message_id: str, body: bytes
+) -> tuple[bytes, dict[str, str]]:
     """A mail as it is stored, and the metadata by which a client finds its way back; raises what KMS raises.
 
     That it is AES/GCM with a data key wrapped by KMS for the context in ``x-amz-matdesc`` is assumed of today's SES:

@@ -9,12 +9,12 @@ from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING
 
 from sesmock.domain.identities import amazonses
-from sesmock.mail import mime
 from sesmock.mail.dkim.canonicalization import relaxed_header, simple_body
 
 if TYPE_CHECKING:
     from sesmock.domain.receiving.arrival import Arrival
     from sesmock.domain.receiving.verdicts import Verdicts
+    from sesmock.mail.mime import Message
     from sesmock.world import World
 
 _SIGNED = (
@@ -22,18 +22,18 @@ _SIGNED = (
 )  # fmt: skip
 
 
-def on_top(world: World, arrival: Arrival, message: mime.Message, verdicts: Verdicts, *, scanned: bool) -> bytes:
+def on_top(world: World, arrival: Arrival, message: Message, verdicts: Verdicts, *, scanned: bool) -> bytes:
     """SES's headers for a mail, each with its CRLF; ``scanned`` says whether it was looked at for spam and viruses."""
     envelope = arrival.envelope
     first = next(address for address, reply in arrival.replies.items() if reply.startswith("250 "))
+    received = (
+        f"from {envelope.helo} ({envelope.host or 'unknown'} [{envelope.ip}])\r\n"
+        f" by inbound-smtp.{arrival.region}.amazonaws.com with SMTP id {arrival.message_id}\r\n"
+        f" for {first};\r\n {_date(arrival.at)}"
+    )
     fields = [
         ("Return-Path", f"<{envelope.sender}>"),
-        (
-            "Received",
-            f"from {envelope.helo} ({envelope.host or 'unknown'} [{envelope.ip}])\r\n"
-            f" by inbound-smtp.{arrival.region}.amazonaws.com with SMTP id {arrival.message_id}\r\n"
-            f" for {first};\r\n {_date(arrival.at)}",
-        ),
+        ("Received", received),
     ]
     if scanned:
         fields += [("X-SES-Spam-Verdict", verdicts.spam), ("X-SES-Virus-Verdict", verdicts.virus)]
@@ -47,8 +47,8 @@ def on_top(world: World, arrival: Arrival, message: mime.Message, verdicts: Verd
 
 
 def _date(at: float) -> str:
-    """``Sun, 27 Mar 2022 10:22:38 +0000 (UTC)``: the day is not padded."""
-    return f"{mime.date(at)} (UTC)"
+    """``Sun, 27 Mar 2022 10:22:38 +0000 (UTC)``; that a day of one digit is padded is assumed."""
+    return f"{datetime.fromtimestamp(at, timezone.utc):%a, %d %b %Y %H:%M:%S} +0000 (UTC)"
 
 
 def _receipt(message_id: str) -> str:
@@ -57,7 +57,7 @@ def _receipt(message_id: str) -> str:
     return b64encode(b"\0" + inner).decode()
 
 
-def _signature(world: World, arrival: Arrival, receipt: tuple[str, str], message: mime.Message) -> bytes:
+def _signature(world: World, arrival: Arrival, receipt: tuple[str, str], message: Message) -> bytes:
     """The signature of amazonses.com over some fields of the mail and its body, under a name of its own.
 
     Tags stand as captured; that it is made as a DKIM-Signature is, over the field's own name, is assumed.

@@ -125,14 +125,10 @@ def notification(
     return payload
 
 
-def event(
-    told: Told, mail: dict[str, Any], rule: Rule, recipients: tuple[str, ...], action: Lambda
-) -> dict[str, Any]:
+def event(told: Told, mail: dict[str, Any], rule: Rule, recipients: tuple[str, ...], action: Lambda) -> dict[str, Any]:
     """What a function is called with."""
     receipt = receipt_of(told, rule, recipients, action)
-    return {
-        "Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": receipt}}]
-    }
+    return {"Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": receipt}}]}
 
 
 def compact(payload: dict[str, Any]) -> str:
@@ -172,3 +168,10 @@ class Receipt(Notice):
     @property
     def _told(self) -> str:
         return f"{self._id} {self._text}"
+
+
+class Receipts(list[Receipt]):
+    """Everything that topics of receipt rules were told of mail, oldest first, in all accounts and regions."""
+
+    def __init__(self, _: object = None) -> None:
+        super().__init__()

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.draft import Draft, Simple
     from sesmock.domain.mails.event import Event
+    from sesmock.domain.receiving.arrival import Arrival
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
 
@@ -68,6 +69,7 @@ class Fate(NamedTuple):
     failure: str | None = None  # what is missing, if it cannot be rendered
     virus: bool = False
     outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
+    arrivals: tuple[Arrival, ...] = ()  # where SES itself receives it
 
 
 def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
@@ -75,8 +77,11 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     route, chosen = call.route(), call.configuration_set
     region, now, sender = call.region, call.now, route.sender
     simulated = sum(map(is_simulator, addresses))
+    message_id = region.world.ids.message_id(region.name, now)
     # Before anything is kept: a test's own function decides, and may raise.
     fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
+    if region.world.dns.has_mx and fate.failure is None and not fate.virus:
+        fate = _received(region, fate, addresses, message_id, route.mail_from)
     happened = None
     delivered = fate.outcomes is None and fate.failure is None and not fate.virus
     if not delivered or chosen is not None or sender.notifications is not None:
@@ -84,7 +89,6 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         happened = tuple(
             [Happened(type_, who, detail, subscribers(sender, chosen, type_)) for type_, who, detail in causes]
         )
-    message_id = region.world.ids.message_id(region.name, now)
     if fate.failure is not None:
         route = route._replace(signer=None)  # nothing goes out
     mail = SentMail(message_id, route, draft, addresses, tags, fate.rendered, happened)
@@ -96,6 +100,11 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         _learn(region, mail, chosen, fate)
     if happened is not None:
         tell(region.ses, mail)
+    if fate.arrivals:
+        from sesmock.domain.receiving.reception import arrive_afterwards
+
+        for arrival in fate.arrivals:
+            arrive_afterwards(region.ses, arrival, mail)
     return message_id
 
 
@@ -116,6 +125,15 @@ def _fate_of(
     if _contains_virus(content):
         return Fate(rendered, virus=True)
     return Fate(rendered, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+
+
+def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: str, mail_from: str | None) -> Fate:
+    """The same where SES itself receives the mail to some of the addresses, by their MX records."""
+    from sesmock.domain.sending.exchange import hand_over
+
+    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    found, arrivals = hand_over(region, message_id, mail_from, outcomes)
+    return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
 
 
 def _is_harmless(content: Templated) -> bool:
