@@ -55,27 +55,18 @@ def dmarc_aligned(
     Alignment is relaxed, unless the ``_dmarc`` record of the domain asks for strict (``adkim=s``, ``aspf=s``).
     ``mail_from`` is the envelope's domain (None: one that cannot be aligned), ``include`` is as for `spf`.
     """
-    strict = _wanted_strict(domain, lookup)
-    adkim, aspf = "adkim" in strict, "aspf" in strict
-    if signature is not None and _aligned(signature.domain, domain, strict=adkim) and _is_published(signature, lookup):
+    from sesmock.mail.dmarc import aligned, wanted
+
+    try:
+        wish = wanted(domain, lookup)
+    except DnsFailure:
+        wish = None
+    adkim, aspf = (False, False) if wish is None else (wish.strict_dkim, wish.strict_spf)
+    if signature is not None and aligned(signature.domain, domain, strict=adkim) and _is_published(signature, lookup):
         return True
-    if mail_from is None or not _aligned(mail_from, domain, strict=aspf):
+    if mail_from is None or not aligned(mail_from, domain, strict=aspf):
         return False
     return spf(mail_from, lookup, include) == "pass"
-
-
-def _wanted_strict(domain: str, lookup: Lookup) -> set[str]:
-    """Those of ``adkim`` and ``aspf`` that the domain, or the one it belongs to, wants strict."""
-    for owner in (domain, _organizational(domain)):
-        try:
-            texts = lookup(f"_dmarc.{owner}", "TXT")
-        except DnsFailure:
-            return set()
-        for text in texts:
-            tags = [tag.partition("=") for tag in text.replace(" ", "").lower().split(";")]
-            if tags[0] == ("v", "=", "dmarc1"):
-                return {name for name, _, value in tags if value == "s"}
-    return set()
 
 
 def _is_published(signature: Signature, lookup: Lookup) -> bool:
@@ -87,21 +78,3 @@ def _is_published(signature: Signature, lookup: Lookup) -> bool:
     except DnsFailure:
         return False
     return any(public_key_of(text) == signature.key().public for text in found)
-
-
-def _aligned(one: str, other: str, *, strict: bool) -> bool:
-    return one == other if strict else _organizational(one) == _organizational(other)
-
-
-def _organizational(domain: str) -> str:
-    """The organizational domain (RFC 7489 §3.2).
-
-    assumed: two labels, or three below what looks like a country's registry (``example.co.uk``); a mock carries no
-    list of public suffixes.
-    """
-    labels = domain.split(".")
-    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
-    return ".".join(labels[-3 if registry else -2 :])
-
-
-_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "gob", "ne", "net", "or", "org"})

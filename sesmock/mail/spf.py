@@ -225,7 +225,9 @@ def _is_under(name: str, domain: str) -> bool:
 
 
 def _escaped(value: str) -> str:
-    return "".join(chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in value.encode("utf-8", "surrogatepass"))
+    return "".join(
+        chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in value.encode("utf-8", "surrogatepass")
+    )
 
 
 # ------------------------------------------------------------------------------------------------------ the record

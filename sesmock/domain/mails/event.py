@@ -30,6 +30,7 @@ from sesmock.domain.events.event_type import (
 )
 from sesmock.domain.events.notice import Notice
 from sesmock.domain.mails.draft import Raw
+from sesmock.domain.mails.composing import outgoing_host
 from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.outside.aws import Arn, iso
@@ -217,9 +218,7 @@ def _details(event: Event) -> dict[str, Any]:
 
 
 def _outgoing_host(mail: SentMail) -> str:
-    """The host of SES that delivers: ``a8-70.smtp-out.amazonses.com`` has the address 54.240.8.70 (recorded)."""
-    _, _, third, fourth = mail.outgoing_ip.split(".")
-    return f"a{third}-{fourth}.smtp-out.{default_domain(mail.region)}"
+    return outgoing_host(mail.outgoing_ip, default_domain(mail.region))
 
 
 def _delivery(event: Event) -> dict[str, Any]:
