@@ -29,8 +29,8 @@ from sesmock.domain.events.event_type import (
     RenderingFailure,
 )
 from sesmock.domain.events.notice import Notice
-from sesmock.domain.mails.draft import Raw
 from sesmock.domain.mails.composing import outgoing_host
+from sesmock.domain.mails.draft import Raw
 from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.outside.aws import Arn, iso

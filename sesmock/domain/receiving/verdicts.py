@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sesmock.mail.dkim.verification import Verification
-    from sesmock.mail.spf import Spf
 
     Lookup = Callable[[str, str], Sequence[str]]
 

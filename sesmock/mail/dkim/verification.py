@@ -59,7 +59,6 @@ class _Signature(NamedTuple):
     relaxed: tuple[bool, bool]  # the canonicalization of header and body
     length: int | None
     names: list[str]
-    expires: int | None
 
 
 def verify(message: bytes, lookup: Lookup, now: float) -> tuple[Verification, ...]:
@@ -87,11 +86,8 @@ def _verified(
     identity = _bare(tags.get("i", "")) or f"@{domain}"
     result, reason = "pass", ""
     try:
-        signature = _read(tags)
-        if signature.expires is not None and signature.expires < now:
-            raise _No("fail", "signature expired")
-        if _hash(message, signature, bodies) != signature.body_hash:
-            raise _No("fail", "body hash did not verify")
+        signature = _read(tags, now)
+        _check_body(message, signature, bodies)
         _check(signature, _signed(message, at, signature), lookup)
     except _No as no:
         result, reason = no.result, no.reason
@@ -101,7 +97,7 @@ def _verified(
 # ------------------------------------------------------------------------------------------------- the signature
 
 
-def _read(tags: dict[str, str]) -> _Signature:
+def _read(tags: dict[str, str], now: float) -> _Signature:
     """§6.1.1: what the tags say; raises _No for those that are missing, cannot be read, or do not fit."""
     if not tags:
         raise _No("neutral", "syntax error in the signature")
@@ -129,6 +125,8 @@ def _read(tags: dict[str, str]) -> _Signature:
     made, expires = _number(tags, "t"), _number(tags, "x")
     if made is not None and expires is not None and expires <= made:
         raise _No("neutral", "syntax error in the signature")
+    if expires is not None and expires < now:
+        raise _No("fail", "signature expired")
     return _Signature(
         kind,
         domain,
@@ -139,7 +137,6 @@ def _read(tags: dict[str, str]) -> _Signature:
         _canonicalization(tags.get("c", "simple")),
         _number(tags, "l"),
         names,
-        expires,
     )
 
 
@@ -172,8 +169,8 @@ def _canonicalization(text: str) -> tuple[bool, bool]:
 # -------------------------------------------------------------------------------------------------- what was signed
 
 
-def _hash(message: Message, signature: _Signature, known: dict[tuple[bool, int | None], bytes]) -> bytes:
-    """The hash of the body, of which l= may want only the beginning (§3.7)."""
+def _check_body(message: Message, signature: _Signature, known: dict[tuple[bool, int | None], bytes]) -> None:
+    """Compare the hash of the body, of which l= may want only the beginning (§3.7)."""
     key = signature.relaxed[1], signature.length
     if key not in known:
         body = relaxed_body(message.body) if key[0] else simple_body(message.body)
@@ -182,7 +179,8 @@ def _hash(message: Message, signature: _Signature, known: dict[tuple[bool, int |
                 raise _No("fail", "body shorter than signed")
             body = body[: key[1]]
         known[key] = sha256(body).digest()
-    return known[key]
+    if known[key] != signature.body_hash:
+        raise _No("fail", "body hash did not verify")
 
 
 def _signed(message: Message, at: int, signature: _Signature) -> bytes:
@@ -217,10 +215,7 @@ def _check(signature: _Signature, data: bytes, lookup: Lookup) -> None:
     first = None
     for record in records:
         try:
-            holds, testing = _key(record, signature)
-            if not holds(signature.value, data):
-                # A failure is none of a domain that only tests (§3.6.1, t=y).
-                raise _No("neutral" if testing else "fail", "signature did not verify")
+            _try(record, signature, data)
         except _No as no:
             first = first or no
         else:
@@ -228,8 +223,8 @@ def _check(signature: _Signature, data: bytes, lookup: Lookup) -> None:
     raise first or _No("permerror", "no key for signature")
 
 
-def _key(record: str, signature: _Signature) -> tuple[Holds, bool]:
-    """What tries a signature with the key of a record, and whether its domain only tests; raises _No."""
+def _try(record: str, signature: _Signature, data: bytes) -> None:
+    """Try the key of one record; raises _No."""
     tags = key_tags(record)
     if tags is None or "p" not in tags:
         raise _No("permerror", "key syntax error")
@@ -248,7 +243,9 @@ def _key(record: str, signature: _Signature) -> tuple[Holds, bool]:
     found = _loaded(signature.kind, published)
     if isinstance(found, str):
         raise _No("policy" if found == "key too short" else "permerror", found)
-    return found, "y" in flags
+    if not found(signature.value, data):
+        # A failure is none of a domain that only tests (§3.6.1, t=y).
+        raise _No("neutral" if "y" in flags else "fail", "signature did not verify")
 
 
 def _parts(text: str) -> set[str]:
