@@ -555,9 +555,13 @@ class Cloud:
         checks.target(target, self._ses)
 
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
-        """What the name servers of amazonses.com say."""
-        if type != "TXT" or not name.endswith(".amazonses.com"):
+        """What the name servers of amazonses.com, and those of its hosts' addresses, say."""
+        if not name.endswith(("amazonses.com", ".240.54.in-addr.arpa")):
             return ()
-        from sesmock.domain.identities.amazonses import answer
+        if type == "TXT" and name.count(".") > 2:
+            from sesmock.domain.identities import amazonses
 
-        return answer(self._ses, name)
+            return amazonses.answer(self._ses, name)
+        from sesmock.domain.mails import hosts
+
+        return hosts.answer(self._ses, name, type)

@@ -23,13 +23,16 @@ _HEADERS_TAKEN_OUT = (
 def outgoing_ip(message_id: str) -> str:
     """The address SES sent a mail from, as ``X-SES-Outgoing`` says."""
     digest = _digest(message_id)
-    return f"54.240.{digest[0]}.{digest[1]}"
+    return f"54.240.{digest[0] % 128}.{digest[1]}"  # in what the SPF record of amazonses.com covers
 
 
-def outgoing_host(ip: str, region: str) -> str:
-    """The host of SES at an address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded)."""
+def outgoing_host(ip: str, domain: str) -> str:
+    """The host of SES with an outgoing address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded).
+
+    ``domain`` is the envelope domain of the region.
+    """
     _, _, third, fourth = ip.split(".")
-    return f"a{third}-{fourth}.smtp-out.{default_domain(region)}"
+    return f"a{third}-{fourth}.smtp-out.{domain}"
 
 
 def default_domain(region: str) -> str:

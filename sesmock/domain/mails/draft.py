@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Headers = tuple[tuple[str, str], ...]
     Tags = tuple[tuple[str | None, str | None], ...]  # name and value, as they were given
 
+EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+"""What virus scanners take for a virus, wherever it stands in a mail."""
+
 
 class Terms(NamedTuple):
     """What the mails of one call share. None and () mean: not given; addresses are as they were given.

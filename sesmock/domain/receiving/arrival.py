@@ -37,7 +37,6 @@ class Envelope(NamedTuple):
     ip: str
     helo: str
     tls: bool = True
-    host: str | None = None  # the name of the sending server, by its address; None: nobody knows yet
 
 
 class Share(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from datetime import datetime, timezone
 from hashlib import blake2b, sha256
@@ -27,7 +26,7 @@ def on_top(world: World, arrival: Arrival, message: Message, verdicts: Verdicts,
     envelope = arrival.envelope
     first = next(address for address, reply in arrival.replies.items() if reply.startswith("250 "))
     received = (
-        f"from {envelope.helo} ({envelope.host or 'unknown'} [{envelope.ip}])\r\n"
+        f"from {envelope.helo} ({verdicts.host} [{envelope.ip}])\r\n"
         f" by inbound-smtp.{arrival.region}.amazonaws.com with SMTP id {arrival.message_id}\r\n"
         f" for {first};\r\n {_date(arrival.at)}"
     )
@@ -78,14 +77,6 @@ def _signature(world: World, arrival: Arrival, receipt: tuple[str, str], message
     own = relaxed_header("X-SES-DKIM-SIGNATURE", f"{before}{behind}".encode()).removesuffix(b"\r\n")
     signature = b64encode(key.sign(signed + own)).decode()
     return f"X-SES-DKIM-SIGNATURE:{before}{signature}{behind}\r\n".encode()
-
-
-def host_of(world: World, ip: str) -> str | None:
-    """The name that DNS has for an address (PTR), if any."""
-    from ipaddress import ip_address
-
-    values = world.dns.answer(ip_address(ip).reverse_pointer, "PTR").values
-    return re.sub(r"\.$", "", values[0]) if values else None
 
 
 def added(name: str, value: str) -> bytes:

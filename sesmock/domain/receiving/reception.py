@@ -78,23 +78,22 @@ def finish(
 ) -> Received:
     """Send a mail on its way through the rules that were found for it."""
     envelope, world = arrival.envelope, ses.world
-    if envelope.host is None:
-        arrival = arrival._replace(envelope=envelope._replace(host=headers.host_of(world, envelope.ip)))
     verdicts, whole = None, raw
     runs: list[RuleRun] = []
     if arrival.shares:
         message = Message(raw)
+        scanned = any(rule.scan for share in arrival.shares for rule, _ in share.rules)
         verdicts = judge(
-            message,
+            raw,
             ip=envelope.ip,
             helo=envelope.helo,
             sender=envelope.sender,
             lookup=world.dns.lookup,
             now=arrival.at,
+            scan=scanned,
             spam=spam,
             virus=virus,
         )
-        scanned = any(rule.scan for share in arrival.shares for rule, _ in share.rules)
         whole = headers.on_top(world, arrival, message, verdicts, scanned=scanned) + raw
         for share in arrival.shares:
             runs += Walk(ses, arrival, share, message, whole, verdicts, generation).run()

@@ -5,7 +5,6 @@ Sources: SES Developer Guide, "Contents of event data", "Using the Amazon SES ac
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import AccountSettings, Usage
@@ -23,7 +22,7 @@ from sesmock.domain.events.event_type import (
     RenderingFailure,
 )
 from sesmock.domain.events.publishing import subscribers, tell
-from sesmock.domain.mails.draft import Raw, Templated
+from sesmock.domain.mails.draft import EICAR, Raw, Templated
 from sesmock.domain.mails.sent import Happened, Mails, SentMail
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.receivers import (
@@ -36,6 +35,7 @@ from sesmock.domain.sending.receivers import (
     is_simulator,
 )
 from sesmock.domain.sending.suppression import SuppressionList
+from sesmock.mail.mime import is_spelt_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     # By recipient: address, what happens there in order, and whether the suppression list decided so.
     Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
     Causes = list[tuple[str, tuple[str, ...], Detail]]  # of events: type, recipients and details
-
-EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 # Recorded, status 5.1.1 included.
 ON_THE_LIST = (
@@ -151,23 +149,11 @@ def _is_harmless(content: Templated) -> bool:
 def _contains_virus(content: Simple | Raw) -> bool:
     """Whether the test string of virus scanners stands anywhere in a mail, in whatever transfer encoding."""
     if isinstance(content, Raw):
-        text = content.data.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
-        return any(sign in text for sign in _eicar_signs())
+        return is_spelt_in(EICAR, content.data)
     for part in (content.subject, content.text, content.html):
         if part is not None and EICAR in part.data:
             return True
     return any(EICAR.encode() in attachment.content for attachment in content.attachments)
-
-
-@lru_cache(maxsize=1)
-def _eicar_signs() -> tuple[bytes, ...]:
-    """The test string as it is, and in the three ways in which base64 may spell it."""
-    from base64 import b64encode
-
-    plain = EICAR.encode()
-    spelt = (b64encode(bytes(shift) + plain) for shift in range(3))
-    # Its first and last characters share theirs with what stands around it.
-    return (plain, *(text[4:-4] for text in spelt))
 
 
 def _outcomes(
