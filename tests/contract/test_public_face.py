@@ -56,7 +56,9 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {
+    "Accounts", "Bucket", "ConfigurationSets", "Handlers", "Identities", "Inbox", "SuppressionList", "Templates",
+}  # fmt: skip
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -125,15 +127,40 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
             }
         },
     )
+    v1.create_receipt_rule_set(RuleSetName="all")
+    actions = [
+        {"S3Action": {"BucketName": "mail"}},
+        {"SNSAction": {"TopicArn": TOPIC}},
+        {
+            "BounceAction": {
+                "SmtpReplyCode": "550", "StatusCode": "5.1.1", "Message": "No", "Sender": "shop@example.com",
+            }
+        },
+    ]  # fmt: skip
+    v1.create_receipt_rule(RuleSetName="all", Rule={"Name": "all", "Enabled": True, "Actions": actions})
+    v1.set_active_receipt_rule_set(RuleSetName="all")
+    ses_cloud.receive("From: bob@example.org\nTo: ann@example.com\n\n")
     public = {value for name in sesmock.__all__ if inspect.isclass(value := getattr(sesmock, name))}
     reached = held(ses_cloud) | held(ses_cloud.region())
 
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
     }
-    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
-        kind.__name__ for kind in reached.values()
-    }  # the walk went far enough
+    assert {
+        "Notification",
+        "Attachment",
+        "Dkim",
+        "EventDestination",
+        "Suppressed",
+        "Template",
+        "MailFromReport",
+        "Received",
+        "RuleRun",
+        "ActionRun",
+        "Verdicts",
+        "Letter",
+        "Receipt",
+    } <= {kind.__name__ for kind in reached.values()}  # the walk went far enough
 
 
 def test_a_refusal_can_be_caught():

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.identities.registry import Identities
+from sesmock.domain.receiving.exchangers import inbound_region
 from sesmock.domain.receiving.filters import Filters
 from sesmock.domain.receiving.matching import blocked_by, matched, met_by, rule_takes
 from sesmock.domain.receiving.received import Original, Originals
 from sesmock.domain.receiving.rule_sets import RuleSets
-from sesmock.domain.sending.exchange import inbound_region
 from sesmock.mail.address import domain_of
 
 if TYPE_CHECKING:
@@ -95,14 +95,9 @@ def admit(ses: Ses, where: str, envelope: Envelope, size: int = 0) -> Arrival:
     for region in ses.regions():
         if region.name == where:
             taken = _admit(region, envelope, replies, reasons)
-            rules = _rules(region)
-            found = tuple(matched(rules, taken, tls=envelope.tls)) if taken else ()
-            if found:
-                shares.append(Share(region, found))
-                who = {address for _, addresses in found for address in addresses}
-                accepted = tuple([address for address in taken if address in who])
-                replies.update(dict.fromkeys(accepted, f"250 OK {message_id}"))
-                region.of(Originals)[message_id] = Original(envelope.sender, accepted, ses.world.now())
+            if taken:
+                shares.append(Share(region, tuple(matched(_rules(region), taken, tls=envelope.tls))))
+                replies.update(dict.fromkeys(taken, f"250 OK {message_id}"))
     for address in envelope.recipients:
         if address not in replies:
             replies[address] = UNAVAILABLE
@@ -111,6 +106,9 @@ def admit(ses: Ses, where: str, envelope: Envelope, size: int = 0) -> Arrival:
                 reasons[address] += ": that the address itself is verified does not help"
     ordered = {address: replies[address] for address in envelope.recipients}
     why = {address: reasons[address] for address in ordered if not ordered[address].startswith("250 ")}
+    if shares:
+        accepted = tuple(address for address in ordered if address not in why)
+        ses.of(Originals)[message_id] = Original(envelope.sender, accepted, ses.world.now())
     return Arrival(message_id, where, ses.world.now(), envelope, ordered, why, tuple(shares))
 
 

@@ -185,7 +185,7 @@ class Original(NamedTuple):
 
 
 class Originals(dict[str, Original]):
-    """The mails that one account has received in one region, by id."""
+    """The mails that have come in, in all accounts and regions, by id."""
 
     def __init__(self, _: object) -> None:
         super().__init__()

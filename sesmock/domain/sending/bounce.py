@@ -26,7 +26,7 @@ WINDOW = 24 * HOURS  # "within 24 hours of receiving the message"
 # Assumed texts.
 NO_RECIPIENTS = "At least one bounced recipient must be specified."
 UNKNOWN_MESSAGE = "The original message was not found, or was received more than 24 hours ago: {id}"
-NOT_A_RECIPIENT = "The recipient <{recipient}> is not a recipient of the original message: {id}"
+NOT_A_RECIPIENT = "The recipient <{recipient}> is not a recipient of the original message."
 NO_REASON = "Either BounceType or RecipientDsnFields must be specified for recipient <{recipient}>."
 
 # What each BounceType fills in: the status of RFC 3463 and its words (assumed beyond the names).
@@ -58,13 +58,13 @@ def send_bounce(
         read_mailbox(info["Recipient"])
         if "BounceType" not in info and "RecipientDsnFields" not in info:
             raise Invalid(NO_REASON.format(recipient=info["Recipient"]))
-    received = region.of(Originals).get(original)
+    received = region.ses.of(Originals).get(original)
     if received is None or not received.sender or region.now() - received.at > WINDOW:
         raise Rejected(UNKNOWN_MESSAGE.format(id=original))
     known = {address.lower() for address in received.recipients}
     for info in recipients:
         if read_mailbox(info["Recipient"]).address.lower() not in known:
-            raise Invalid(NOT_A_RECIPIENT.format(recipient=info["Recipient"], id=original))
+            raise Invalid(NOT_A_RECIPIENT.format(recipient=info["Recipient"]))
     boundary = f"----=_Bounce_{region.world.ids.hex(16)}"
     text = explanation or "Unable to deliver message to the following recipients:\r\n" + "".join(
         f"\r\n  {info['Recipient']}" for info in recipients

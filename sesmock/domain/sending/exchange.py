@@ -1,14 +1,13 @@
-"""Where mail for an address goes, if that is to SES itself: the MX records of its domain."""
+"""What becomes of sent mail where SES itself receives it: its own server is asked, as any other would be."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sesmock.domain.events.event_type import DELIVERY, Delivered
 from sesmock.domain.mails import composing
+from sesmock.domain.receiving.exchangers import inbound_region
 from sesmock.domain.sending.receivers import Outcome, bounced
-from sesmock.mail.address import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,19 +15,6 @@ if TYPE_CHECKING:
     from sesmock.domain.receiving.arrival import Arrival
     from sesmock.domain.region import Region
     from sesmock.domain.sending.fate import Outcomes
-    from sesmock.world.dns import Zone
-
-_HOST = r"inbound-smtp\.([a-z0-9-]+)\.amazonaws\.com\.?"
-
-
-def inbound_region(zone: Zone, address: str) -> str | None:
-    """The region whose inbound server takes the mail to an address; None: it goes elsewhere, or nowhere."""
-    exchangers = []
-    for value in zone.answer(domain_of(address), "MX").values:
-        preference, _, host = value.partition(" ")
-        exchangers.append((int(preference) if preference.isdecimal() else 0, host.strip().lower()))
-    found = re.fullmatch(_HOST, min(exchangers)[1]) if exchangers else None
-    return None if found is None else found[1]
 
 
 def hand_over(
