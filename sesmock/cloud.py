@@ -484,6 +484,8 @@ class Cloud:
 
         raw = reception.bytes_of(checks.mail(mail))
         checks.ip(ip)
+        checks.verdict(spam)
+        checks.verdict(virus)
         if region is not None:
             checks.region(region)
         named = (sender, recipients)
