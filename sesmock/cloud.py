@@ -499,7 +499,7 @@ class Cloud:
         to = reception.addresses([recipients] if isinstance(recipients, str) else recipients)
         if not to:
             raise ValueError("nobody is to receive the mail: it has no To, Cc or Bcc, so say recipients=…")
-        helo = helo or f"mail.{sender.rpartition('@')[2] or 'example.org'}"
+        helo = reception.line(helo or f"mail.{sender.rpartition('@')[2] or 'example.org'}")
         where = region or arrival.region_of(self._ses, to, self._default_region)
         envelope = arrival.Envelope(sender, to, ip, helo, tls)
         return reception.receive(self._ses, where, envelope, raw, spam, virus)

@@ -54,11 +54,16 @@ def addresses(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def bare(text: str) -> str:
-    """An address without a display name; what is none stays as it is."""
+    """An address without a display name; what is none stays as it is, as far as a line of SMTP can hold it."""
     try:
         return parse(text).address
     except AddressError:
-        return text.strip()
+        return line(text)
+
+
+def line(text: str) -> str:
+    """What a server can say in one line."""
+    return re.sub(r"[\x00-\x1f\x7f]+", "", text).strip()
 
 
 def receive(

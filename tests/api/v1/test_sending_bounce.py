@@ -30,7 +30,7 @@ def _terms(original: str, *recipients: dict[str, Any], **more: Any) -> dict[str,
 
 
 @pytest.fixture(autouse=True)
-def _rules(v1: Any, ses_cloud: Cloud) -> None:  # noqa: ARG001  the cloud comes first
+def _rules(v1: Any, ses_cloud: Cloud) -> None:
     v1.create_receipt_rule_set(RuleSetName="all")
     v1.create_receipt_rule(RuleSetName="all", Rule={"Name": "keep", "Enabled": True})
     v1.set_active_receipt_rule_set(RuleSetName="all")
@@ -107,7 +107,8 @@ def test_every_field_may_be_given(v1: Any, ses_cloud: Cloud) -> None:
     }
     v1.send_bounce(
         **_terms(
-            _received(ses_cloud, "a@example.com", "gone@example.com"), {"Recipient": "a@example.com", "RecipientDsnFields": fields}, GONE,
+            _received(ses_cloud, "a@example.com", "gone@example.com"),
+            {"Recipient": "a@example.com", "RecipientDsnFields": fields}, GONE,
             Explanation="Später, vielleicht.", MessageDsn=dsn,
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def rule(v1: Any, ses_cloud: Cloud) -> Callable[..., None]:  # noqa: ARG001  the cloud comes first
+def rule(v1: Any, ses_cloud: Cloud) -> Callable[..., None]:
     """Make a rule of the active set, behind those before."""
     v1.create_receipt_rule_set(RuleSetName="rules")
     v1.set_active_receipt_rule_set(RuleSetName="rules")

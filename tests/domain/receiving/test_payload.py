@@ -12,7 +12,8 @@ TOPIC = "arn:aws:sns:us-west-2:123456789012:in"
 FUNCTION = "arn:aws:lambda:us-west-2:123456789012:function:mail"
 MAIL = (
     b'From: "Peter" <p@sender.org>\r\nSender: daemon@sender.org\r\nReply-To: re@sender.org\r\n'
-    b'Date: Tue, 4 Jan 2022 20:00:30 +0000\r\nTo: "Me" <me@example.com>,\r\n =?utf-8?q?J=C3=BCrgen?= <j@example.net>\r\n'
+    b"Date: Tue, 4 Jan 2022 20:00:30 +0000\r\n"
+    b'To: "Me" <me@example.com>,\r\n =?utf-8?q?J=C3=BCrgen?= <j@example.net>\r\n'
     b"Cc: c@example.net\r\nMessage-ID: <1@sender.org>\r\nSubject: =?utf-8?b?R3LDvMOfZQ==?=\r\n =?utf-8?q?_all?=\r\n"
     b"X-Folded: one\r\n\ttwo   three\r\n\r\nHello\r\n"
 )

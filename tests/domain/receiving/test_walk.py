@@ -121,7 +121,7 @@ def test_a_python_function_is_called_as_lambda_calls_a_handler(rule, do, ses_clo
 @pytest.mark.parametrize("name", ["mail", FUNCTION])
 def test_a_function_is_found_by_name_or_arn(rule, do, ses_cloud, name):
     calls = []
-    ses_cloud.functions[name] = lambda event, context: calls.append(context.function_name)
+    ses_cloud.functions[name] = lambda _, context: calls.append(context.function_name)
     rule("call", do.function(FUNCTION + ":live"), do.function(FUNCTION))
     ses_cloud.receive(MAIL)
 
