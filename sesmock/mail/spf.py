@@ -22,7 +22,7 @@ _MOST_LOOKUPS, _MOST_VOID, _MOST_NAMES = 10, 2, 10  # §4.6.4
 
 _MACRO = r"%(?:\{([a-z])([0-9]{0,4})(r?)([-.+,/_=]*)\}|([%_-]))"
 _MACRO_STRING = rf"(?:[!-$&-~]|{_MACRO})*"
-_TOP_LABEL = r"\.(?:[a-z0-9]*[a-z][a-z0-9]*|[a-z0-9]+-[a-z0-9-]*[a-z0-9])\.?"
+_TOP_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"  # and more than digits
 _TERM = r"([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?![a-z0-9_.=-])(.*)"
 _CIDR = r"(.*?)(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -303,4 +303,5 @@ def _is_domain_spec(text: str) -> bool:
             return False
     if last is not None and last.end() == len(text):
         return True
-    return re.search(f"(?i){_TOP_LABEL}$", text) is not None
+    _, dot, label = text.removesuffix(".").rpartition(".")
+    return dot != "" and not label.isdigit() and re.fullmatch(f"(?i){_TOP_LABEL}", label) is not None

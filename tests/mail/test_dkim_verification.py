@@ -180,6 +180,7 @@ SYNTAX = ("neutral", "syntax error in the signature")
         ({"h": "subject"}, ("permerror", "From field not signed")),
         ({"h": "From : Subject"}, ("pass", "")),
         ({"h": "from:subject:x-none:subject"}, ("pass", "")),
+        ({"h": "from:subject:dkim-signature"}, ("pass", "")),
         ({"h": "from:subject:to"}, ("fail", "signature did not verify")),
         ({"q": "dns/txt"}, ("pass", "")),
         ({"q": "http:dns/txt"}, ("pass", "")),

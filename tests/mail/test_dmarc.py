@@ -32,6 +32,7 @@ def looking(records):
         ({"_dmarc.a.example.com": "v=DMARC1; p=none"}, Wish("none", False, False)),
         ({"_dmarc.a.example.com": "v=DMARC1;p=REJECT;adkim=s;aspf=s;pct=0;"}, Wish("reject", True, True)),
         ({"_dmarc.a.example.com": "v=DMARC1; p=reject; sp=none"}, Wish("reject", False, False)),
+        ({"_dmarc.a.example.com": "v=DMARC1; p=none; adkim=s; aspf=r"}, Wish("none", True, False)),
         ({"_dmarc.example.com": "v=DMARC1; p=reject"}, Wish("reject", False, False)),
         ({"_dmarc.example.com": "v=DMARC1; p=reject; sp=quarantine"}, Wish("quarantine", False, False)),
         ({"_dmarc.example.com": "v=DMARC1; p=reject; sp=perhaps"}, Wish(None, False, False)),

@@ -161,6 +161,25 @@ def test_an_address_that_is_none_is_the_callers_mistake():
         check_host("localhost", "example.com", "a@example.com", "h", looking({}))
 
 
+def test_long_names_lose_labels_on_their_left():
+    asked = []
+    zone = {"x.example": [("TXT", "v=spf1 exists:%{l}.a.%{d} -all")]}
+    sender = "l" * 60 + ("." + "m" * 60) * 4 + "@x.example"
+
+    found = check_host("192.0.2.1", "x.example", sender, "h", looking(zone, asked=asked))
+
+    assert (found.result, asked[1]) == ("fail", (".".join(["m" * 60] * 3) + ".a.x.example", "A"))
+
+
+def test_what_is_no_utf_8_is_escaped_like_the_rest():
+    asked = []
+    zone = {"x.example": [("TXT", "v=spf1 exists:%{L}.%{d} -all")]}
+
+    check_host("192.0.2.1", "x.example", "é\udcff!@x.example", "h", looking(zone, asked=asked))
+
+    assert asked[1] == ("%C3%A9%ED%B3%BF%21.x.example", "A")
+
+
 # ---------------------------------------------------------------------------------------------------------- a judge
 
 HOSTS = ["a.example", "b.example", "_spf.a.example", "mail.b.example"]
