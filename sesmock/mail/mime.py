@@ -314,13 +314,13 @@ class Message:
         # An empty line ends the header, be it the first.
         head, _, body = (_CRLF + raw).partition(b"\r\n\r\n")
         self.body = body
-        fields: list[bytes] = []
+        fields: list[list[bytes]] = []
         for line in head.removesuffix(_CRLF).split(_CRLF)[1:]:
             if line[:1] in {b" ", b"\t"} and fields:
-                fields[-1] += _CRLF + line
+                fields[-1].append(line)  # and no more: a field may have a million lines
             else:
-                fields.append(line)
-        self._fields = [(_name_of(field), field) for field in fields]
+                fields.append([line])
+        self._fields = [(_name_of(field), field) for field in map(_CRLF.join, fields)]
 
     @property
     def headers(self) -> list[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ and not looked up.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,10 +23,13 @@ _MOST_LOOKUPS, _MOST_VOID, _MOST_NAMES = 10, 2, 10  # §4.6.4
 
 _MACRO = r"%(?:\{([a-z])([0-9]{0,4})(r?)([-.+,/_=]*)\}|([%_-]))"
 _MACRO_STRING = rf"(?:[!-$&-~]|{_MACRO})*"
-_TOP_LABEL = r"\.(?:[a-z0-9]*[a-z][a-z0-9]*|[a-z0-9]+-[a-z0-9-]*[a-z0-9])\.?"
+_TOP_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"  # and more than digits
 _TERM = r"([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?![a-z0-9_.=-])(.*)"
 _CIDR = r"(.*?)(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+_address = lru_cache(maxsize=256)(ip_address)
 
 
 class Spf(NamedTuple):
@@ -153,7 +157,7 @@ class _Check:
     def _is_in(self, network: str, prefix: tuple[int, int]) -> bool:
         """Whether the sender's address is in the network of an address; what is no such address has none."""
         try:
-            other = ip_address(network)
+            other = _address(network)
         except ValueError:
             return False
         if other.version != self.ip.version:
@@ -233,6 +237,7 @@ def _escaped(value: str) -> str:
 # ------------------------------------------------------------------------------------------------------ the record
 
 
+@lru_cache(maxsize=64)
 def _parse(text: str) -> _Record:
     """Read a record whole: one error anywhere spoils it (§4.6)."""
     directives: list[_Directive] = []
@@ -303,4 +308,5 @@ def _is_domain_spec(text: str) -> bool:
             return False
     if last is not None and last.end() == len(text):
         return True
-    return re.search(f"(?i){_TOP_LABEL}$", text) is not None
+    _, dot, label = text.removesuffix(".").rpartition(".")
+    return dot != "" and not label.isdigit() and re.fullmatch(f"(?i){_TOP_LABEL}", label) is not None

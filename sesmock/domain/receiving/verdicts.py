@@ -109,7 +109,8 @@ def judge(
     read = Message(message)
     host = name_of(ip, lookup) or _plain(helo)
     # Recorded: a mail without a sender is from the postmaster of the host (RFC 7208 §2.4).
-    envelope = _plain(sender) or f"postmaster@{host}"
+    sender = _plain(sender)
+    envelope = sender or f"postmaster@{host}"
     domain = domain_of(envelope)
     spf = check_host(ip, domain, envelope, host, lookup)
     signatures = verify(message, lookup, now)
@@ -139,7 +140,7 @@ def name_of(ip: str, lookup: Lookup) -> str:
     """
     pointer = ip_address(ip).reverse_pointer
     try:
-        return next((name.rstrip(".") for name in lookup(pointer, "PTR")), "")
+        return next((_plain(name).rstrip(".") for name in lookup(pointer, "PTR")), "")
     except DnsFailure:
         return ""
 

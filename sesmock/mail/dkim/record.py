@@ -37,7 +37,8 @@ def tag_list(text: str) -> dict[str, str] | None:
     for spec in text.strip().removesuffix(";").split(";"):
         name, equals, value = spec.partition("=")
         name = name.strip()
-        if not equals or name in tags:  # tags with duplicate names make the whole list invalid
+        # Tags with duplicate names make the whole list invalid.
+        if not equals or name in tags or not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name):
             return None
         tags[name] = value.strip()
     return tags

@@ -192,7 +192,7 @@ def _signed(message: Message, at: int, signature: _Signature) -> bytes:
             fields.setdefault(name.lower(), []).append(field)
     # A name with no field left for it stands for the null string.
     chosen = [left.pop() for name in signature.names if (left := fields.get(name))]
-    emptied = re.sub(rb"((?:^[^:]*:|;)\s*b\s*=)[^;]*", rb"\1", message.fields[at][1], count=1)
+    emptied = re.sub(rb"((?:^[^:]*:|;)\s*b\s*=)[^;]*", rb"\1", message.fields[at][1])
     if not signature.relaxed[0]:
         return b"".join(field + b"\r\n" for field in chosen) + emptied
     return b"".join(map(_relaxed, chosen)) + _relaxed(emptied).removesuffix(b"\r\n")
