@@ -142,6 +142,15 @@ def test_an_action_is_shown_as_it_was_given(v1, create, action):
     assert described(v1) == {**DEFAULTS, "Actions": [action]}
 
 
+def test_actions_of_other_types_with_the_same_members_are_shown_as_what_they_are(v1, create):
+    for action in (STOP, {"WorkmailAction": {"OrganizationArn": "RuleSet"}}):
+        v1.delete_receipt_rule(RuleSetName="main", RuleName="new")
+        create(Actions=[action])
+
+        assert described(v1)["Actions"] == [action]
+        assert v1.describe_receipt_rule_set(RuleSetName="main")["Rules"][0]["Actions"] == [action]
+
+
 @pytest.mark.needs("ses.CreateReceiptRule.Rule.Actions.S3Action.IamRoleArn")
 @pytest.mark.needs("ses.CreateReceiptRule.Rule.Actions.ConnectAction")
 def test_the_newer_actions_are_shown_as_they_were_given(v1, create):
