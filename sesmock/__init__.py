@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.letter import Letter as Letter
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.receiving.filters import Filter as Filter
     from sesmock.domain.receiving.payload import Receipt as Receipt
     from sesmock.domain.receiving.received import ActionRun as ActionRun
     from sesmock.domain.receiving.received import Received as Received
     from sesmock.domain.receiving.received import RuleRun as RuleRun
+    from sesmock.domain.receiving.rule import Rule as Rule
+    from sesmock.domain.receiving.rule_sets import RuleSet as RuleSet
     from sesmock.domain.receiving.verdicts import Verdicts as Verdicts
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
@@ -109,6 +112,7 @@ _HOMES = {
     "EventDestination": "domain.configuration_sets.event_destination",
     "Events": "outbox",
     "Faults": "domain.faults",
+    "Filter": "domain.receiving.filters",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
     "Letter": "domain.mails.letter",
@@ -135,7 +139,9 @@ _HOMES = {
     "RenderingFailure": "domain.events.event_type",
     "Request": "wire.message",
     "Response": "wire.message",
+    "Rule": "domain.receiving.rule",
     "RuleRun": "domain.receiving.received",
+    "RuleSet": "domain.receiving.rule_sets",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
     "SetUp": "domain.events.set_up",

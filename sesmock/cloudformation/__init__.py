@@ -18,6 +18,9 @@ HOMES = {
     "AWS::SES::ConfigurationSet": "configuration_sets:ConfigurationSet",
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
+    "AWS::SES::ReceiptFilter": "receiving:ReceiptFilter",
+    "AWS::SES::ReceiptRule": "receiving:ReceiptRule",
+    "AWS::SES::ReceiptRuleSet": "receiving:ReceiptRuleSet",
     "AWS::SES::Template": "templates:Template",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
 }

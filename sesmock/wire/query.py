@@ -37,6 +37,16 @@ _COMMON = {
 }
 
 
+class Unchanging(dict[str, object]):
+    """A structure in an answer that is the same each time: its text is kept, by its indented tag."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, *members: Any) -> None:
+        super().__init__(*members)
+        self.texts: dict[str, str] = {}
+
+
 class Query:
     """Reads requests of the query protocol, writes its replies and errors; each operation is compiled at first use.
 
@@ -349,6 +359,15 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
     pad = "  " * depth
     opened, closed, empty = f"{pad}<{name}>", f"</{name}>\n", f"{pad}<{name}/>\n"
     kind = shape.type_name
+    if kind == "string":
+        special = _SPECIAL_ASCII.search
+
+        def write_string(value: Any) -> str:
+            if value.isascii() and special(value) is None:
+                return opened + value + closed if value else empty
+            return opened + _escape(value) + closed
+
+        return write_string
     if kind in _TEXTS:
         say = _TEXTS[kind]
 
@@ -365,8 +384,15 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
         content = _entries(shape, depth + 1)
 
     def write(value: Any) -> str:
+        if type(value) is Unchanging:
+            text = value.texts.get(opened)
+            if text is not None:
+                return text
         inner = content(value)
-        return f"{opened}\n{inner}{pad}{closed}" if inner else empty
+        text = f"{opened}\n{inner}{pad}{closed}" if inner else empty
+        if type(value) is Unchanging:
+            value.texts[opened] = text
+        return text
 
     return write
 
@@ -374,8 +400,12 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
 def _content(shapes: Mapping[str, Any], depth: int) -> Writer:
     """A function that writes the members of a structure in model order."""
     members = [(name, _element(name, shape, depth)) for name, shape in shapes.items()]
+    by_name = dict(members)
 
     def write(value: Mapping[str, object]) -> str:
+        if len(value) == 1:  # one of many, as often
+            ((name, given),) = value.items()
+            return "" if given is None or name not in by_name else by_name[name](given)
         get = value.get
         return "".join([write_member(given) for name, write_member in members if (given := get(name)) is not None])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import PageRule, declare, paging
@@ -11,6 +12,7 @@ from sesmock.domain.receiving.rule import S3, AddHeader, Bounce, Connect, Lambda
 from sesmock.domain.receiving.rule_sets import RuleSets, check_name
 from sesmock.domain.refusals import ConstraintViolated, Invalid, Worded
 from sesmock.wire.constraints import Malformed
+from sesmock.wire.query import Unchanging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -234,14 +236,22 @@ def _read_action(shape: Mapping[str, Mapping[str, str]]) -> Action:
 
 
 def _shown(rule: Rule) -> Mapping[str, object]:
-    return {
-        "Name": rule.name,
-        "Enabled": rule.enabled,
-        "TlsPolicy": rule.tls_policy,
-        "Recipients": rule.recipients or None,
-        "Actions": [_shown_action(action) for action in rule.actions],
-        "ScanEnabled": rule.scan,
-    }
+    # The types, too: tuples with names are equal if their members are.
+    return _kept(rule, *map(type, rule.actions))
+
+
+@lru_cache(maxsize=1000)
+def _kept(rule: Rule, *_: type) -> Mapping[str, object]:
+    return Unchanging(
+        {
+            "Name": rule.name,
+            "Enabled": rule.enabled,
+            "TlsPolicy": rule.tls_policy,
+            "Recipients": rule.recipients or None,
+            "Actions": [_shown_action(action) for action in rule.actions],
+            "ScanEnabled": rule.scan,
+        }
+    )
 
 
 def _shown_action(action: Action) -> Mapping[str, object]:
