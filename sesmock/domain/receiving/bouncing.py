@@ -12,6 +12,8 @@ from sesmock.domain.account import Usage
 from sesmock.domain.identities import amazonses
 from sesmock.domain.mails import composing
 from sesmock.domain.mails.letter import Letter, Letters
+from sesmock.domain.receiving.arrival import Envelope, admit
+from sesmock.domain.receiving.exchangers import inbound_region
 from sesmock.mail.dkim.signature import sign_as_ses
 from sesmock.mail.mime import Message, date
 
@@ -53,7 +55,21 @@ def bounce(
         raw = _signed(region, at, _composed(region, message_id, at, arrival, recipients, message, why))
         letter = Letter("bounce", "", to, raw, at, region.name, region.account)
         region.ses.of(Letters).append(letter)
+        where = inbound_region(world.dns, to) if world.dns.has_mx else None
+        if where is not None:
+            _hand_over(region, where, letter, message_id)
     return letter
+
+
+def _hand_over(region: Region, where: str, letter: Letter, message_id: str) -> None:
+    """Give a bounce to SES's own inbound server, which may refuse it: nobody is told of that."""
+    from sesmock.domain.receiving.reception import arrive_afterwards
+
+    ip = composing.outgoing_ip(message_id)
+    host = composing.outgoing_host(ip, composing.default_domain(region.name))
+    arrival = admit(region.ses, where, Envelope("", (letter.recipient,), ip, host))
+    if arrival.shares:
+        arrive_afterwards(region.ses, arrival, letter)
 
 
 def _signed(region: Region, at: float, unsigned: bytes) -> bytes:

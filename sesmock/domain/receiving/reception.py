@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from email.message import Message as WrittenMessage
 
+    from sesmock.domain.mails.letter import Letter
     from sesmock.domain.mails.sent import SentMail
     from sesmock.domain.receiving.arrival import Arrival, Envelope
     from sesmock.domain.receiving.received import RuleRun
@@ -66,16 +67,16 @@ def line(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f]+", "", text).strip()
 
 
-def receive(
-    ses: Ses, where: str, envelope: Envelope, raw: bytes, spam: Any = None, virus: Any = None, generation: int = 0
-) -> Received:
+def receive(ses: Ses, where: str, envelope: Envelope, raw: bytes, spam: Any = None, virus: Any = None) -> Received:
     """Take a mail at the inbound server of a region, or refuse it; all that it leads to is done when this returns.
 
     The thread holds no lock.
     """
     with ses.world.lock:
         arrival = admit(ses, where, envelope, len(raw))
-    return finish(ses, arrival, raw, spam, virus, generation)
+    done: list[Received] = []
+    ses.world.begin(lambda generation: done.append(finish(ses, arrival, raw, spam, virus, generation)))
+    return done[0]
 
 
 def finish(
@@ -119,12 +120,16 @@ def finish(
     return received
 
 
-def arrive(ses: Ses, arrival: Arrival, mail: SentMail, generation: int) -> None:
-    """A mail that SES itself has sent arrives at its inbound server, after the call that has sent it.
+def arrive_afterwards(ses: Ses, arrival: Arrival, mail: SentMail | Letter) -> None:
+    """Have a mail that SES itself has sent arrive at its inbound server, once the operation is over.
 
     Who answers every mail with a mail to himself would never come to an end: the chain is cut, and that is written down
     as a delivery that has failed.
     """
+    ses.world.afterwards.append(partial(_arrive, ses, arrival, mail))
+
+
+def _arrive(ses: Ses, arrival: Arrival, mail: SentMail | Letter, generation: int) -> None:
     if generation <= LONGEST_CHAIN:
         finish(ses, arrival, mail.raw, generation=generation)
         return
@@ -134,8 +139,3 @@ def arrive(ses: Ses, arrival: Arrival, mail: SentMail, generation: int) -> None:
     for address, reply in arrival.replies.items():
         if reply.startswith("250 "):
             ses.world.outside.note(Delivery(address, "MAIL", ses.world.now(), error))
-
-
-def arrive_afterwards(ses: Ses, arrival: Arrival, mail: SentMail) -> None:
-    """Have a sent mail arrive once the operation is over."""
-    ses.world.afterwards.append(partial(arrive, ses, arrival, mail))

@@ -193,3 +193,50 @@ def test_a_failing_dns_is_no_mx_record(rule, ses_cloud, v1, mx):
     send(v1, "in@example.com")
 
     assert (ses_cloud.received, ses_cloud.outbox.last.fate) == ([], "Delivered")
+
+
+def test_a_bounce_goes_where_its_recipients_mail_goes(rule, do, ses_cloud, mx):
+    rule("no", do.bounce(), do.stop(), recipients=("gone@example.com",))
+    rule("keep", do.s3())
+    received = ses_cloud.receive(b"From: ann@example.com\nTo: gone@example.com\n\n")
+
+    [letter] = ses_cloud.bounces
+    assert [(mail.message_id == received.message_id, mail.sender, mail.recipients) for mail in ses_cloud.received] == [
+        (True, "ann@example.com", ("gone@example.com",)), (False, "", ("ann@example.com",)),
+    ]  # fmt: skip
+    assert ses_cloud.received[1].raw.endswith(letter.raw)
+    assert ses_cloud.received[1].header("Return-Path") == "<>"
+
+
+def test_a_bounce_that_nobody_takes_is_gone(rule, do, ses_cloud, mx):
+    rule("no", do.bounce(), recipients=("gone@example.com",))
+    ses_cloud.receive(b"From: ann@example.com\nTo: gone@example.com\n\n")
+
+    assert (len(ses_cloud.bounces), len(ses_cloud.received)) == (1, 1)
+
+
+def test_what_a_handler_sends_arrives_behind_what_it_was_called_for(rule, do, ses_cloud, v1, mx):
+    def handler(event, context):
+        if len(ses_cloud.outbox) < 2:
+            send(v1, "in@example.com")
+
+    ses_cloud.functions["mail"] = handler
+    rule("answer", do.function(InvocationType="RequestResponse"))
+    first = ses_cloud.receive(b"To: in@example.com\n\n")
+
+    assert ses_cloud.received[0] is first
+    assert [mail.sender for mail in ses_cloud.received[1:]] == [mail.envelope_from for mail in ses_cloud.outbox]
+
+
+def test_a_handler_may_receive_mail_itself(rule, do, ses_cloud):
+    seen = []
+
+    def handler(event, context):
+        if event["Records"][0]["ses"]["mail"]["source"]:
+            seen.append(ses_cloud.receive(b"To: in@example.com\n\n", sender="").accepted)
+
+    ses_cloud.functions["mail"] = handler
+    rule("answer", do.function())
+    ses_cloud.receive(b"From: bob@example.org\nTo: in@example.com\n\n")
+
+    assert (seen, [mail.sender for mail in ses_cloud.received]) == ([True], ["", "bob@example.org"])
