@@ -73,8 +73,8 @@ class Overrides:
     and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
     ``shows_values``: it prints the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
     ``unstated`` maps the dotted path of a member (items of a list: with ``.member`` behind it) to the traits that SES
-    enforces there, although the model does not state them. ``first`` is given the parameters before all constraints are
-    asked, and raises `Malformed` for what SES looks at before these.
+    enforces there, although the model does not state them. ``first`` is given the parameters (of v1) before all
+    constraints are asked, and raises `Malformed` for what SES looks at before these.
     """
 
     __slots__ = ("first", "shows_values", "unenforced", "unstated")

@@ -258,8 +258,8 @@ def _numbered(node: Any, name: str) -> list[Any]:
         return []
     if isinstance(items, str):
         raise Malformed(_MALFORMED)
-    if len(items) == 1 and "1" in items:
-        return [items["1"]]
+    if all(text == str(place) for place, text in enumerate(items, 1)):  # as boto3 writes them
+        return list(items.values())
     found: list[Any] = []
     for number, item in sorted(((_number(text), item) for text, item in items.items()), key=itemgetter(0)):
         left_out = number - len(found) - 1

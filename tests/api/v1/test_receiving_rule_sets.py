@@ -165,6 +165,18 @@ def test_more_than_a_hundred_sets_come_in_pages(v1, ses_cloud):
     assert [name for names in found for name in names] == [f"s{number}" for number in range(201)]
 
 
+def test_a_token_stays_good_while_sets_come_and_go(v1, ses_cloud):
+    ses_cloud.limits.receipt_rule_sets = 101
+    for number in range(101):
+        v1.create_receipt_rule_set(RuleSetName=f"s{number}")
+    token = v1.list_receipt_rule_sets()["NextToken"]
+    for number in range(50):
+        v1.delete_receipt_rule_set(RuleSetName=f"s{number}")
+    v1.create_receipt_rule_set(RuleSetName="late")
+
+    assert v1.list_receipt_rule_sets(NextToken=token) == {"RuleSets": [metadata("s100"), metadata("late")]}
+
+
 def test_a_bad_token(v1):
     assert v1.no("list_receipt_rule_sets", NextToken="x") == (400, "InvalidParameterValue", "Invalid page token: x")
 
