@@ -213,7 +213,9 @@ def test_what_is_no_list_of_tags(tags):
 
 
 ED25519 = base64.b64encode(
-    Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    Ed25519PrivateKey.from_private_bytes(bytes(32))
+    .public_key()
+    .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 ).decode()
 SHORT = (  # 512 bits
     "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL51/7kfbkf7EqC3jXgqOS8nMkNgKSFm8whsLnp5H67gwIT71IaYMsObo19J8C9EGkHL6OTdLFPQY6O/"
