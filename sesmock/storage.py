@@ -19,7 +19,7 @@ def _objects(world: World) -> Mapping[tuple[str, str], bytes] | None:
 
 
 class Bucket(Mapping[str, bytes]):
-    """The objects of one bucket by key, oldest first: what SES put there, and what lies there otherwise."""
+    """The objects of one bucket by key; the keys that are listed, oldest first, are those that SES has put there."""
 
     __slots__ = ("_world", "name")
 

@@ -20,6 +20,12 @@ class Handlers(dict[str, "Callable[[Any, Context], Any]"]):
             raise TypeError(f"function {name} is a Python function, not {handler!r}")
         super().__setitem__(name, handler)
 
+    def __missing__(self, name: str) -> Callable[[Any, Context], Any]:
+        """Raises KeyError."""
+        from sesmock.hints import did_you_mean
+
+        raise KeyError(f"no Python function stands for {name!r}{did_you_mean(name, self)}")
+
 
 def call(
     handler: Callable[[Any, Context], Any], function: Arn, payload: bytes, number: int, *, wait: bool

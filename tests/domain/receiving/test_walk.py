@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.mime.application import MIMEApplication
@@ -426,3 +427,24 @@ def test_a_mail_without_sender_is_never_bounced(rule, do, ses_cloud):
 
     assert (received.run("no").actions[0].letter, ses_cloud.bounces) == (None, [])
     assert received.header("Return-Path") == "<>"
+
+
+# ---- threads ----
+
+
+def test_threads_receive_side_by_side(rule, do, ses_cloud):
+    def handler(event, context):
+        return {"disposition": "CONTINUE"}
+
+    ses_cloud.functions["mail"] = handler
+    rule("all", do.s3(), do.function(InvocationType="RequestResponse"), do.sns(), do.bounce())
+    with ThreadPoolExecutor(4) as pool:
+        ids = {mail.message_id for mail in pool.map(ses_cloud.receive, [MAIL] * 40)}
+
+    assert (
+        ids
+        == {mail.message_id for mail in ses_cloud.received}
+        == {*ses_cloud.buckets["mail"]} - {"AMAZON_SES_SETUP_NOTIFICATION"}
+    )
+    assert (len(ids), len(ses_cloud.bounces), len(told(ses_cloud))) == (40, 40, 40)
+    assert [delivery for delivery in ses_cloud.deliveries if not delivery.ok] == []
