@@ -22,7 +22,7 @@ def met_by(address: str) -> frozenset[str]:
     local, _, domain = address.lower().rpartition("@")
     conditions = {f"{local}@{domain}", domain}
     user, plus, _ = local.partition("+")
-    if plus and user and not local.startswith('"'):
+    if plus and not local.startswith('"'):
         conditions.add(f"{user}@{domain}")
     while "." in domain:
         domain = domain.partition(".")[2]

@@ -212,7 +212,7 @@ def test_a_handler_may_use_ses_itself(rule, do, ses_cloud, v1):
 
 
 def test_a_header_is_seen_by_what_comes_after(rule, do, ses_cloud):
-    rule("one", do.s3("before"), do.header("X-One", "1"), do.s3("between"))
+    rule("one", do.s3("before"), do.sns(OTHER_TOPIC), do.header("X-One", "1"), do.s3("between"))
     rule("two", do.header("X-Two", "zwei ü"), do.s3("after"), do.sns())
     received = ses_cloud.receive(MAIL)
 
