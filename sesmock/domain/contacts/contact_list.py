@@ -115,7 +115,7 @@ class ContactList:
         for contact in list(self.contacts.values()):
             if not gone.isdisjoint(contact.preferences):
                 kept = {topic: status for topic, status in contact.preferences.items() if topic not in gone}
-                self._keep(contact._replace(preferences=kept))
+                self.keep(contact._replace(preferences=kept))
 
     def topic(self, name: str) -> Topic:
         """The topic of that name; raises Invalid."""
@@ -139,7 +139,7 @@ class ContactList:
         self._check(preferences)
         if address in self.contacts:
             raise AlreadyExists(f"{address} already exists in List.")
-        return self._keep(Contact(address, dict(preferences), unsubscribed, attributes, at, at))
+        return self.keep(Contact(address, dict(preferences), unsubscribed, attributes, at, at))
 
     def change(
         self, address: str, preferences: Mapping[str, str], *, unsubscribed: bool, attributes: str | None, at: float
@@ -151,7 +151,7 @@ class ContactList:
         self._check(preferences)
         old = self.require(address)
         merged = {**old.preferences, **preferences}
-        return self._keep(Contact(address, merged, unsubscribed, attributes, old.created, at))
+        return self.keep(Contact(address, merged, unsubscribed, attributes, old.created, at))
 
     def put(
         self,
@@ -170,7 +170,7 @@ class ContactList:
         check_address(address)
         self._check(preferences or {})
         created = self.contacts[address].created if address in self.contacts else at
-        return self._keep(Contact(address, dict(preferences or {}), unsubscribed, attributes, created, at))
+        return self.keep(Contact(address, dict(preferences or {}), unsubscribed, attributes, created, at))
 
     def remove(self, address: str) -> None:
         """Forget a contact; raises NotFound."""
@@ -180,7 +180,14 @@ class ContactList:
         for topic in preferences:
             self.topic(topic)
 
-    def _keep(self, contact: Contact) -> Contact:
+    def join(self, addresses: Iterable[str], at: float) -> None:
+        """Those who are no contacts yet become some, and have said nothing; what they are called is not looked at."""
+        for address in addresses:
+            if address not in self.contacts:
+                self.keep(Contact(address, {}, False, None, at, at))
+
+    def keep(self, contact: Contact) -> Contact:
+        """Put a contact in the place of the one of its address, or behind the others."""
         self.contacts._shelf.put(contact.address, contact)
         return contact
 
