@@ -24,7 +24,7 @@ def news(sesv2, names):
 
 def bare(answer):
     """An answer without what differs from call to call."""
-    return {key: value for key, value in answer.items() if key not in {"ResponseMetadata"} and "Timestamp" not in key}
+    return {key: value for key, value in answer.items() if key != "ResponseMetadata" and "Timestamp" not in key}
 
 
 @pytest.mark.probe("A160", says=["c", "b", "a"])
@@ -122,8 +122,13 @@ def test_what_is_kept_of_odd_contacts(sesv2, names, news):
     return [found["TopicPreferences"], found["AttributesData"]]
 
 
-@pytest.mark.probe("A167", says=["404 NotFoundException: List with name: no doesn't exist.",
-                                 "400 BadRequestException: List: <contact-list> doesn't contain Topic: no"])  # fmt: skip
+@pytest.mark.probe(
+    "A167",
+    says=[
+        "404 NotFoundException: List with name: no doesn't exist.",
+        "400 BadRequestException: List: <contact-list> doesn't contain Topic: no",
+    ],
+)
 def test_a_mail_for_a_list_or_topic_that_is_not_there(sesv2, sender, news):
     def said(**options):
         try:
