@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.event_destination import Dimension as Dimension
     from sesmock.domain.configuration_sets.event_destination import EventDestination as EventDestination
     from sesmock.domain.configuration_sets.event_destination import Target as Target
+    from sesmock.domain.contacts.contact_list import Contact as Contact
+    from sesmock.domain.contacts.contact_list import ContactList as ContactList
+    from sesmock.domain.contacts.contact_list import Topic as Topic
     from sesmock.domain.events.event_type import Bounce as Bounce
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
     from sesmock.domain.events.event_type import Delivered as Delivered
     from sesmock.domain.events.event_type import Open as Open
+    from sesmock.domain.events.event_type import Preferences as Preferences
     from sesmock.domain.events.event_type import Reject as Reject
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
+    from sesmock.domain.events.event_type import Subscription as Subscription
     from sesmock.domain.events.set_up import SetUp as SetUp
     from sesmock.domain.faults import Faults as Faults
     from sesmock.domain.identities.dkim import Dkim as Dkim
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.mail_from import MailFromReport as MailFromReport
     from sesmock.domain.identities.notifications import Notifications as Notifications
     from sesmock.domain.identities.verification import Status as Status
+    from sesmock.domain.mails.draft import ListManagement as ListManagement
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.letter import Letter as Letter
@@ -97,6 +103,8 @@ _HOMES = {
     "Cloud": "cloud",
     "Complaint": "domain.events.event_type",
     "ConfigurationSet": "domain.configuration_sets.configuration_set",
+    "Contact": "domain.contacts.contact_list",
+    "ContactList": "domain.contacts.contact_list",
     "Delay": "domain.events.event_type",
     "Delivered": "domain.events.event_type",
     "Delivery": "outside",
@@ -118,6 +126,7 @@ _HOMES = {
     "Letter": "domain.mails.letter",
     "LimitExceeded": "domain.refusals",
     "Limits": "world.limits",
+    "ListManagement": "domain.mails.draft",
     "MailFromReport": "domain.identities.mail_from",
     "Mock": "mock.mock",
     "NetworkBlocked": "errors",
@@ -128,6 +137,7 @@ _HOMES = {
     "Outbox": "outbox",
     "Outside": "outside",
     "ParameterNotWritten": "errors",
+    "Preferences": "domain.events.event_type",
     "Receipt": "domain.receiving.payload",
     "Received": "domain.receiving.received",
     "Receivers": "domain.sending.receivers",
@@ -147,9 +157,11 @@ _HOMES = {
     "SetUp": "domain.events.set_up",
     "SigningKey": "mail.dkim.keys",
     "Status": "domain.identities.verification",
+    "Subscription": "domain.events.event_type",
     "Suppressed": "domain.sending.suppression",
     "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
+    "Topic": "domain.contacts.contact_list",
     "Verdicts": "domain.receiving.verdicts",
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",

@@ -30,6 +30,8 @@ class Limits:
     inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
     verification_template_bytes: int = 10 * 1024 * 1024
+    contact_lists: int = 1
+    topics_per_contact_list: int = 20
     receipt_rule_sets: int = 40
     receipt_rules_per_set: int = 200
     receipt_actions_per_rule: int = 10

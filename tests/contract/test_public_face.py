@@ -58,7 +58,8 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
 COLLECTIONS = {
-    "Accounts", "Bucket", "ConfigurationSets", "Filters", "Handlers", "Identities", "Inbox", "ReceivingRegions",
+    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "Filters", "Handlers", "Identities",
+    "Inbox", "ReceivingRegions",
     "RuleSets", "SuppressionList", "Templates",
 }  # fmt: skip
 # What a receipt rule does: tuples with names, and in the rule alone.
@@ -123,10 +124,15 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
             "SnsDestination": {"TopicArn": TOPIC},
         },
     )
+    v2.create_contact_list(
+        ContactListName="news",
+        Topics=[{"TopicName": "t", "DisplayName": "T", "DefaultSubscriptionStatus": "OPT_IN"}],
+    )
     v2.send_email(
         FromEmailAddress="shop@example.com",
         Destination={"ToAddresses": ["gone@example.org"]},
         ConfigurationSetName="news",
+        ListManagementOptions={"ContactListName": "news"},
         Content={
             "Simple": {
                 "Subject": {"Data": "Hello"},
@@ -155,8 +161,8 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS or kind in ACTIONS
     }
     assert {
-        "Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport", "Rule",
-        "Filter", "Received", "RuleRun", "ActionRun", "Verdicts", "Letter",
+        "ActionRun", "Attachment", "Contact", "Dkim", "EventDestination", "Filter", "Letter", "MailFromReport",
+        "Notification", "Received", "Rule", "RuleRun", "Suppressed", "Template", "Topic", "Verdicts",
     } <= {kind.__name__ for kind in reached.values()}  # fmt: skip  # the walk went far enough
 
 

@@ -19,6 +19,13 @@ EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 """What virus scanners take for a virus, wherever it stands in a mail."""
 
 
+class ListManagement(NamedTuple):
+    """For which contact list a mail is, and for which of its topics."""
+
+    contact_list: str
+    topic: str | None = None
+
+
 class Terms(NamedTuple):
     """What the mails of one call share. None and () mean: not given; addresses are as they were given.
 
@@ -37,6 +44,7 @@ class Terms(NamedTuple):
     tags: Tags = ()
     configuration_set: str | None = None
     source_given: bool = True  # False: the source is the From header of a raw mail
+    list_management: ListManagement | None = None
 
 
 class Recipients(NamedTuple):

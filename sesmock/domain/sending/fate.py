@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
 
-    # By recipient: address, what happens there in order, and whether the suppression list decided so.
+    # By recipient: address, what happens there in order, and whether a list decided so.
     Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
     Causes = list[tuple[str, tuple[str, ...], Detail]]  # of events: type, recipients and details
 
@@ -58,6 +58,10 @@ ON_THE_LIST = (
     "For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at "
     "https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html"
 )
+
+
+# Assumed: what kind of a bounce it is. That there is no DSN is seen elsewhere.
+UNSUBSCRIBED = bounced("Permanent", "General")
 
 
 class Fate(NamedTuple):
@@ -78,6 +82,11 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     message_id = region.world.ids.message_id(region.name, now)
     # Before anything is kept: a test's own function decides, and may raise.
     fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
+    managed = draft.terms.list_management
+    if managed is not None:
+        from sesmock.domain.contacts import management
+
+        fate = _but(fate, addresses, management.unsubscribed(region, managed, addresses))
     if region.world.dns.has_mx and fate.failure is None and not fate.virus:
         fate = _received(region, fate, addresses, message_id, route.mail_from)
     happened = None
@@ -96,6 +105,8 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     if fate.failure is None:
         mails.sent.append(mail)
         _learn(region, mail, chosen, fate)
+    if managed is not None:
+        management.accepted(region, managed, mail)
     if happened is not None:
         tell(region.ses, mail)
     if fate.arrivals:
@@ -132,6 +143,19 @@ def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: 
     outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
     found, arrivals = hand_over(region, message_id, mail_from, outcomes)
     return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
+
+
+def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> Fate:
+    """A fate in which some of the recipients have unsubscribed: the mail bounces before it leaves SES (documented)."""
+    if not unsubscribed:
+        return fate
+    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    return fate._replace(
+        outcomes=[
+            (address, (UNSUBSCRIBED,), True) if address in unsubscribed else (address, sequence, listed)
+            for address, sequence, listed in outcomes
+        ]
+    )
 
 
 def _is_harmless(content: Templated) -> bool:
