@@ -207,6 +207,16 @@ class Buckets(_Reaching, memory.Buckets):
         body: bytes = found["Body"].read()
         return body
 
+    def create(self, bucket: str, region: str) -> None:
+        """Make a bucket, if S3 has none of that name."""
+        if not self.exists(bucket):
+            # us-east-1 is where a bucket is that names no place
+            place = {} if region == _ANYWHERE.region else {
+                "CreateBucketConfiguration": {"LocationConstraint": region}
+            }
+            with suppress(Nobody):
+                self._clients.call("s3", "create_bucket", {"Bucket": bucket, **place}, region=region, account="")
+
 
 _NO_BUCKET = frozenset({"404", "NoSuchBucket"})
 

@@ -94,6 +94,9 @@ class Buckets:
         """The object; raises LookupError where there is none."""
         return self.objects[bucket, key]
 
+    def create(self, bucket: str, region: str) -> None:
+        """There is a bucket of every name."""
+
 
 class Functions:
     """Lambda: ``handlers`` answer by ARN, ``invoked`` is every call with its payload."""

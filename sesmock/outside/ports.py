@@ -93,6 +93,9 @@ class Buckets(Protocol):
     def get(self, bucket: str, key: str, /) -> bytes:
         """Read an object; raises LookupError where there is none."""
 
+    def create(self, bucket: str, region: str, /) -> None:
+        """Make a bucket of SES's own, if there is none of that name: what jobs write is in it."""
+
 
 class Functions(Protocol):
     """Lambda."""

@@ -45,6 +45,10 @@ ENUM_ORDER = (
     ("Bounce", "Complaint", "Delivery"),
     ("CSV", "JSON"),
     ("EN", "JA"),
+    (
+        "DELIVERY_COMPLAINT", "CLICK", "SEND", "OPEN", "COMPLAINT", "DELIVERY", "DELIVERY_OPEN", "PERMANENT_BOUNCE",
+        "DELIVERY_CLICK", "TRANSIENT_BOUNCE",
+    ),
     ("ENABLED", "DISABLED"),
     ("MARKETING", "TRANSACTIONAL"),
     ("OPTIONAL", "REQUIRE"),
@@ -54,10 +58,11 @@ ENUM_ORDER = (
     ("RejectMessage", "UseDefaultValue"),
     ("RequestResponse", "Event"),
     ("TENANT", "ACCOUNT"),
-)
+)  # fmt: skip
 
 # Shapes whose violations were seen in another order than the model's members; the rest follow in model order.
 ERROR_ORDER = {
+    "BatchGetMetricDataQuery": ("Metric", "Namespace", "Id"),
     "BounceAction": ("SmtpReplyCode", "Sender", "Message"),
     "SNSAction": ("Encoding", "TopicArn"),
     "SendEmailRequest": ("Source", "Message", "Destination"),
@@ -71,13 +76,18 @@ class Overrides:
     not enforce there, because a sentence of the service speaks instead. A required top-level member of v2 that is in it
     and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
     ``shows_values``: it prints the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
+    ``later``: members of the request that are not judged here at all, absent or not, since the operation asks something
+    else first.
     """
 
-    __slots__ = ("shows_values", "unenforced")
+    __slots__ = ("later", "shows_values", "unenforced")
 
-    def __init__(self, unenforced: Mapping[str, str], *, shows_values: bool) -> None:
+    def __init__(
+        self, unenforced: Mapping[str, str], *, shows_values: bool, later: frozenset[str] = frozenset()
+    ) -> None:
         self.unenforced = unenforced
         self.shows_values = shows_values
+        self.later = later
 
 
 AS_MODELLED = Overrides({}, shows_values=False)
@@ -104,7 +114,8 @@ def checker(
     Its argument is the parameters by keyword (``keywords``: member name to keyword); its answer is the message of
     SES, or None if all is well.
     """
-    check = _structure(shape, overrides.unenforced, "", keywords)
+    judged = {name: keyword for name, keyword in keywords.items() if name not in overrides.later}
+    check = _structure(shape, overrides.unenforced, "", judged)
     if check is None:
         return None
     shown = overrides.shows_values
@@ -179,7 +190,8 @@ def _structure(
 ) -> Check | None:
     members = []
     first = ERROR_ORDER.get(shape.name, ())
-    for name in sorted(shape.members, key=lambda name: first.index(name) if name in first else len(first)):
+    named = shape.members if keywords is None else keywords
+    for name in sorted(named, key=lambda name: first.index(name) if name in first else len(first)):
         path = f"{where}.{name}" if where else name
         required = name in shape.required_members and "required" not in lifted.get(path, "").split()
         check = _compile(shape.members[name], lifted, path)
