@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from sesmock.domain.account import AccountSettings
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.contacts.contact_list import ContactList
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
+    from sesmock.domain.jobs.exports import ExportJob
+    from sesmock.domain.jobs.imports import ImportJob
     from sesmock.domain.sending.suppression import Suppressed
     from sesmock.domain.template import Template
 
@@ -84,6 +87,27 @@ class Region(domain.Region):
         from sesmock.domain.template import Templates
 
         return self.of(Templates)
+
+    @property
+    def import_jobs(self) -> Mapping[str, ImportJob]:
+        """Every import job by its id."""
+        from sesmock.domain.jobs.imports import ImportJobs
+
+        return self.of(ImportJobs)
+
+    @property
+    def export_jobs(self) -> Mapping[str, ExportJob]:
+        """Every export job by its id."""
+        from sesmock.domain.jobs.exports import ExportJobs
+
+        return self.of(ExportJobs)
+
+    @property
+    def contact_lists(self) -> Mapping[str, ContactList]:
+        """The contact list by its name; AWS has one in each region."""
+        from sesmock.domain.contacts.contact_list import ContactLists
+
+        return self.of(ContactLists)
 
     @property
     def suppressed(self) -> Mapping[str, Suppressed]:

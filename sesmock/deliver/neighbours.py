@@ -211,9 +211,7 @@ class Buckets(_Reaching, memory.Buckets):
         """Make a bucket, if S3 has none of that name."""
         if not self.exists(bucket):
             # us-east-1 is where a bucket is that names no place
-            place = {} if region == _ANYWHERE.region else {
-                "CreateBucketConfiguration": {"LocationConstraint": region}
-            }
+            place = {} if region == _ANYWHERE.region else {"CreateBucketConfiguration": {"LocationConstraint": region}}
             with suppress(Nobody):
                 self._clients.call("s3", "create_bucket", {"Bucket": bucket, **place}, region=region, account="")
 

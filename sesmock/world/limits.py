@@ -28,6 +28,8 @@ class Limits:
     inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
     verification_template_bytes: int = 10 * 1024 * 1024
+    contact_lists: int = 1
+    topics_per_contact_list: int = 20
     import_jobs: int = 20  # in progress at a time
     export_jobs: int = 20  # in progress at a time, of each type
     suppressions_per_import: int = 100_000
@@ -56,7 +58,5 @@ TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configurat
 TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event destinations for this configuration set."
 TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
-TOO_MANY_IMPORT_JOBS = (
-    "There are too many import jobs running - please wait for one to complete before resubmitting."
-)
+TOO_MANY_IMPORT_JOBS = "There are too many import jobs running - please wait for one to complete before resubmitting."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."

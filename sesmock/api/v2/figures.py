@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 @declare(later="Queries")
-def batch_get_metric_data(region: Region, *, queries: Sequence[Mapping[str, Any]] | None = None) -> Mapping[str, object]:
-    """What happened on each day, for each query; days on which nothing did are left out. What is checked when: probed."""
+def batch_get_metric_data(
+    region: Region, *, queries: Sequence[Mapping[str, Any]] | None = None
+) -> Mapping[str, object]:
+    """What happened on each day, for each query; days on which nothing did are left out. The order of checks: probed."""
     vdm.check_enabled(region, NotFound)
     _judge_number(queries)
     assert queries is not None
@@ -127,7 +129,11 @@ _PAIRS = ({"STATUS", "IMPACT"}, {"STATUS", "TYPE"})
 
 @declare(later="Filter PageSize")
 def list_recommendations(
-    region: Region, *, filter: Mapping[str, str] | None = None, next_token: str | None = None, page_size: int | None = None
+    region: Region,
+    *,
+    filter: Mapping[str, str] | None = None,
+    next_token: str | None = None,
+    page_size: int | None = None,
 ) -> Mapping[str, object]:
     """What the advisor finds, and for 30 days what it has found and is fixed by now."""
     from sesmock.domain.figures.recommendations import Advisor

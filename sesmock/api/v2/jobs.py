@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 from sesmock.api import PageRule, declare, paging
 from sesmock.api.later import judge
 from sesmock.domain.figures import metrics, vdm
-from sesmock.domain.jobs import exports, files, imports
+from sesmock.domain.jobs import exports, imports
 from sesmock.domain.jobs.exports import ExportJob, ExportJobs
 from sesmock.domain.jobs.imports import ImportJob, ImportJobs
-from sesmock.domain.jobs.job import CANCELLED, COMPLETED, Jobs, newest_first
+from sesmock.domain.jobs.job import COMPLETED, newest_first
 from sesmock.domain.refusals import Invalid, LimitExceeded
 from sesmock.world import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from sesmock.api.paging import Page
-    from sesmock.domain.jobs.job import J
     from sesmock.domain.region import Region
 
 IN_THE_SANDBOX = "Your account is still in the sandbox."  # that imports are refused was probed; the text is assumed
@@ -34,15 +32,12 @@ _IMPORTS, _EXPORTS = (
 )
 
 
-def _page(
-    region: Region, rule: PageRule, jobs: Jobs[J], wanted: Callable[[J], bool], token: str | None, size: int | None
-) -> Page:
-    """One page of jobs, the newest first; whoever lists jobs asks for each of them, unless the page is refused."""
+def _check_page(region: Region, rule: PageRule, token: str | None, size: int | None) -> None:
+    """Raise Invalid for a bad size or token: before jobs are asked for, by which they go on."""
+    paging.checked_size(rule, size)
     if token == "":
-        paging.checked_size(rule, size)
         raise paging.bad_token(rule, token)
     paging.page(region, rule, newest_first([]), token, size)
-    return paging.page(region, rule, newest_first(jobs.asked(wanted)), token, size)
 
 
 # ---- imports ----
@@ -59,8 +54,10 @@ def create_import_job(
     _check_sandbox(region)
     source = imports.Source(import_data_source["S3Url"], import_data_source["DataFormat"])
     if contacts is not None:
-        name = imports.contact_list(region, contacts["ContactListName"])
-        job = ImportJob(region, source, contacts["ContactListImportAction"], name)
+        from sesmock.domain.jobs.contacts import check
+
+        check(region, contacts["ContactListName"])
+        job = ImportJob(region, source, contacts["ContactListImportAction"], contacts["ContactListName"])
     else:
         assert suppressed is not None
         job = ImportJob(region, source, suppressed["SuppressionListImportAction"])
@@ -74,11 +71,7 @@ def get_import_job(region: Region, *, job_id: str) -> Mapping[str, object]:
     """How far an import has come."""
     job = region.of(ImportJobs).require(job_id)
     job.ask()
-    key = job.failures_key
-    failure = {
-        "FailedRecordsS3Url": None if key is None or not job.ended else files.presigned(region, key),
-        "ErrorMessage": job.error,
-    }
+    failure = {"FailedRecordsS3Url": job.failures_url, "ErrorMessage": job.error}
     return {
         **_import_summary(job),
         "ImportDataSource": {"S3Url": job.source.url, "DataFormat": job.source.data_format},
@@ -96,10 +89,9 @@ def list_import_jobs(
 ) -> Mapping[str, object]:
     """The imports, the newest first; not in the sandbox."""
     _check_sandbox(region)
-    page = _page(
-        region, _IMPORTS, region.of(ImportJobs), lambda job: import_destination_type in {None, job.kind},
-        next_token, page_size,
-    )  # fmt: skip
+    _check_page(region, _IMPORTS, next_token, page_size)
+    found = region.of(ImportJobs).asked(lambda job: import_destination_type in {None, job.kind})
+    page = paging.page(region, _IMPORTS, newest_first(found), next_token, page_size)
     return {"ImportJobs": [_import_summary(job) for job in page.items], "NextToken": page.next_token}
 
 
@@ -195,9 +187,9 @@ def list_export_jobs(
     job_status: str | None = None,
 ) -> Mapping[str, object]:
     """The exports, the newest first."""
-    jobs = region.of(ExportJobs)
-    _page(region, _EXPORTS, jobs, lambda job: export_source_type in {None, job.kind}, next_token, page_size)
-    found = [job for job in jobs.values() if export_source_type in {None, job.kind} and job_status in {None, job.status}]
+    _check_page(region, _EXPORTS, next_token, page_size)
+    asked = region.of(ExportJobs).asked(lambda job: export_source_type in {None, job.kind})
+    found = [job for job in asked if job_status in {None, job.status}]
     page = paging.page(region, _EXPORTS, newest_first(found), next_token, page_size)
     return {"ExportJobs": [_export_summary(job) for job in page.items], "NextToken": page.next_token}
 

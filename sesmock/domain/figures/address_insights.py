@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 
 LOW, MEDIUM, HIGH = "LOW", "MEDIUM", "HIGH"
 
-_ROLES = frozenset(
-    "abuse accounts admin administrator billing careers contact enquiries feedback ftp help helpdesk hello hostmaster "
-    "hr info inquiries it jobs legal list mail marketing media news newsletter no-reply noc noreply office orders "
-    "postmaster press privacy root sales security service spam subscribe support team usenet uucp webmaster www".split()
-)
-_DISPOSABLE = frozenset(
-    "10minutemail.com 33mail.com dispostable.com fakeinbox.com getnada.com grr.la guerrillamail.com maildrop.cc "
-    "mailinator.com mailnesia.com mintemail.com moakt.com sharklasers.com spamgourmet.com temp-mail.org tempmail.com "
-    "throwawaymail.com trashmail.com yopmail.com".split()
-)
+_ROLES = frozenset({
+    "abuse", "accounts", "admin", "administrator", "billing", "careers", "contact", "enquiries", "feedback", "ftp",
+    "help", "helpdesk", "hello", "hostmaster", "hr", "info", "inquiries", "it", "jobs", "legal", "list", "mail",
+    "marketing", "media", "news", "newsletter", "no-reply", "noc", "noreply", "office", "orders", "postmaster", "press",
+    "privacy", "root", "sales", "security", "service", "spam", "subscribe", "support", "team", "usenet", "webmaster",
+    "www",
+})  # fmt: skip
+_DISPOSABLE = frozenset({
+    "10minutemail.com", "33mail.com", "dispostable.com", "fakeinbox.com", "getnada.com", "grr.la",
+    "guerrillamail.com", "maildrop.cc", "mailinator.com", "mailnesia.com", "mintemail.com", "moakt.com",
+    "sharklasers.com", "spamgourmet.com", "temp-mail.org", "tempmail.com", "throwawaymail.com", "trashmail.com",
+    "yopmail.com",
+})  # fmt: skip
 
 
 class Verdicts(NamedTuple):
@@ -55,11 +58,8 @@ def verdicts(region: Region, address: str) -> Verdicts:
     role = HIGH if local in _ROLES else LOW
     disposable = HIGH if domain in _DISPOSABLE else LOW
     random = HIGH if _looks_random(local) else LOW
-    if LOW in {dns, mailbox}:
-        valid = LOW
-    else:
-        valid = MEDIUM if HIGH in {disposable, random} else HIGH
-    return Verdicts(valid, HIGH, dns, mailbox, role, disposable, random)
+    doubtful = MEDIUM if HIGH in {disposable, random} else HIGH
+    return Verdicts(LOW if LOW in {dns, mailbox} else doubtful, HIGH, dns, mailbox, role, disposable, random)
 
 
 def _dns(region: Region, domain: str) -> str:

@@ -1,7 +1,8 @@
 """What the advisor of the Virtual Deliverability Manager finds, worked out from identities, DNS and mail.
 
-Sources: API reference, ListRecommendations; SES Developer Guide, "Virtual Deliverability Manager advisor" (the sentences
-are its own). Nothing of it is watched: the advisor looks around whenever somebody asks, and dates what it finds by that.
+Sources: API reference, ListRecommendations; SES Developer Guide, "Virtual Deliverability Manager advisor" (the
+sentences are its own). Nothing of it is watched: the advisor looks around whenever somebody asks, and dates what it
+finds by that.
 """
 
 from __future__ import annotations

@@ -89,4 +89,3 @@ def recorded(region: Region) -> Iterator[Sent]:
             and not is_simulator(mail.recipients[0])
         ):
             yield Sent(mail, mail.recipients[0])
-

@@ -1,4 +1,4 @@
-"""The files that SES writes for its customers, in a bucket of its own, and the presigned URLs by which they are fetched.
+"""The files that SES writes for its customers, in a bucket of its own, and the presigned URLs that lead to them.
 
 Sources: API reference, GetExportJob ("a pre-signed URL", "expires five minutes after GetExportJob returns it") and
 FailureInfo; Amazon S3 User Guide, "Sharing objects with presigned URLs". The name of the bucket is assumed.

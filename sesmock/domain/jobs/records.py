@@ -1,7 +1,7 @@
 """The records of a file to import, and the file of those that failed.
 
-Source: SES Developer Guide, "Adding email addresses in bulk to your account-level suppression list", "Contact lists:
-importing". CSV has a record on each line, JSON an object on each; empty lines are no records (assumed).
+Source: SES Developer Guide, "Adding email addresses in bulk to your account-level suppression list", "Bulk importing
+contacts". CSV has a record on each line, JSON an object on each; empty lines are no records (assumed).
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-UNREADABLE = "The file is not valid UTF-8."  # assumed, as are all sentences about records
+Row = list[str] | str  # of CSV its columns, of JSON the line
+CSV = "CSV"
+
+# Assumed, as all sentences about records that CreateContact does not say.
 NO_OBJECT = "The record is not a valid JSON object."
 MISPLACED = "The record has {found} columns, expected {columns}."
 
 
 class Failed(NamedTuple):
-    """A record that could not be taken, as it stands in the file, and why."""
+    """A record that could not be taken, as it stands in the file (columns of CSV, a line of JSON), and why."""
 
-    record: object
+    record: Row
     why: str
 
 
-def lines_of_csv(text: str) -> Iterator[list[str]]:
-    """The rows of a CSV file, without empty lines."""
-    return (row for row in csv.reader(io.StringIO(text, newline=""), skipinitialspace=True) if row)
-
-
-def lines_of_json(text: str) -> Iterator[str]:
-    """The lines of a file with an object on each, without empty lines."""
-    return (line for line in text.splitlines() if line.strip())
+def rows(text: str, data_format: str) -> list[Row]:
+    """The records of a file, without empty lines; raises csv.Error for what cannot be CSV."""
+    if data_format != CSV:
+        return [line for line in text.split("\n") if line.strip()]
+    return [row for row in csv.reader(io.StringIO(text, newline=""), skipinitialspace=True) if any(row)]
 
 
 def object_of(line: str) -> dict[str, Any] | None:
@@ -45,17 +45,14 @@ def object_of(line: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def written(failed: Iterable[Failed], data_format: str) -> bytes:
-    """The file of the records that failed, in the format of the import: each with the reason (its form is assumed)."""
-    if data_format == "CSV":
+def written(failed: Iterable[Failed], header: list[str] | None, data_format: str) -> bytes:
+    """The file of the records that failed: as they were, each with the reason (its form is assumed)."""
+    if data_format == CSV:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerows([*_cells(record), why] for record, why in failed)
-        return out.getvalue().encode()
-    lines = (json.dumps({"record": record, "errorMessage": why}, ensure_ascii=False) for record, why in failed)
-    return "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass")
-
-
-def _cells(record: object) -> list[str]:
-    assert isinstance(record, list)
-    return record
+        if header is not None:
+            writer.writerow([*header, "errorMessage"])
+        writer.writerows([*record, why] for record, why in failed)
+        return out.getvalue().encode("utf-8", "replace")
+    lines = (json.dumps({"record": record, "errorMessage": why}) for record, why in failed)
+    return "".join(line + "\n" for line in lines).encode()
