@@ -37,7 +37,7 @@ def create_contact_list(
     check_name(contact_list_name)
     read = _topics(region, topics)
     check_description(description)
-    made = ContactList(contact_list_name, read, description, region.now())
+    made = ContactList(contact_list_name, read, description or None, region.now())
     made.tags = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
     region.of(ContactLists).keep(made)
     return {}
@@ -57,7 +57,7 @@ def update_contact_list(
     if topics is not None:
         found.replace_topics(read)
     if description is not None:
-        found.description = description
+        found.description = description or None  # an empty one takes it away (assumed)
     if topics is not None or description is not None:
         found.updated = region.now()
     return {}

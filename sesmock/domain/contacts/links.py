@@ -16,8 +16,7 @@ from sesmock.mail.mime import Message
 if TYPE_CHECKING:
     from sesmock.mail.mime import Content
 
-NAME = "amazonSESUnsubscribeUrl"
-PLACEHOLDER = f"{{{{{NAME}}}}}"
+PLACEHOLDER = "{{amazonSESUnsubscribeUrl}}"  # which templates leave as it is: see `sesmock.mail.handlebars`
 _REPLACED = 2  # "the first two"; assumed: of the text, and of the HTML
 
 HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")

@@ -5,10 +5,9 @@ Source: SES Developer Guide, "Using list management", "Using subscription manage
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sesmock.domain.contacts.contact_list import ContactLists
-from sesmock.domain.contacts.links import NAME, PLACEHOLDER
 from sesmock.domain.mails.draft import ListManagement
 from sesmock.domain.mails.sent import SentMail
 
@@ -39,11 +38,6 @@ def require(region: Region, managed: ListManagement) -> ContactList:
     if managed.topic is not None:
         found.topic(managed.topic)
     return found
-
-
-def template_data(data: dict[str, Any]) -> dict[str, Any]:
-    """The data of a template, in which the placeholder stands for itself: it is filled in when all is rendered."""
-    return {NAME: PLACEHOLDER, **data}
 
 
 def unsubscribed(region: Region, managed: ListManagement, addresses: Sequence[str]) -> frozenset[str]:

@@ -265,13 +265,7 @@ class SentMail:
             return None
         from copy import deepcopy
 
-        data = deepcopy(dict(content.data))
-        if self._draft.terms.list_management is not None:
-            from sesmock.domain.contacts.links import NAME, PLACEHOLDER
-
-            if data[NAME] == PLACEHOLDER:  # which sending has put there
-                del data[NAME]
-        return MappingProxyType(data)
+        return MappingProxyType(deepcopy(dict(content.data)))
 
     @property
     def _rendered(self) -> Simple | Raw:

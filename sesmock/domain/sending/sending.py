@@ -48,18 +48,15 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
     if not envelope:
         raise Invalid("Missing required header 'To'.")
     call = Call(region, terms, named)
-    managed = terms.list_management
-    if managed is not None:
+    if terms.list_management is not None:
         from sesmock.domain.contacts import management
 
-        management.require(region, managed)
+        management.require(region, terms.list_management)
     for mailbox in (*(mailbox for mailbox, _ in named), *envelope, *others):
         checks.check_mailbox(mailbox)
     if isinstance(content, TemplateRequest):
         template = inline or region.of(Templates).choose(content.name, content.arn)
         data = template_data(content.data)
-        if managed is not None:
-            data = management.template_data(data)
         templated = Templated(template, data, content.headers, content.attachments, content.data)
         return call.send(Draft(terms, recipients, templated), envelope, tags)
     return call.send(Draft(terms, recipients, content), envelope, tags)
