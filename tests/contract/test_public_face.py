@@ -56,7 +56,9 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {
+    "Accounts", "ConfigurationSets", "ExportJobs", "Identities", "ImportJobs", "SuppressionList", "Templates",
+}  # fmt: skip
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -125,13 +127,25 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
             }
         },
     )
+    ses_cloud.outside.buckets.put("lists", "bad.csv", b"no address,BOUNCE\n")
+    job_id = v2.create_import_job(
+        ImportDestination={"SuppressionListDestination": {"SuppressionListImportAction": "PUT"}},
+        ImportDataSource={"S3Url": "s3://lists/bad.csv", "DataFormat": "CSV"},
+    )["JobId"]
+    assert [v2.get_import_job(JobId=job_id)["FailedRecordsCount"] for _ in range(2)] == [0, 1]
+    v2.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "ENABLED"})
+    v2.create_export_job(
+        ExportDataSource={"MessageInsightsDataSource": {"StartDate": 0, "EndDate": 1}},
+        ExportDestination={"DataFormat": "CSV"},
+    )
     public = {value for name in sesmock.__all__ if inspect.isclass(value := getattr(sesmock, name))}
     reached = held(ses_cloud) | held(ses_cloud.region())
 
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
     }
-    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
+    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport",
+            "FailedRecord", "ExportJob"} <= {
         kind.__name__ for kind in reached.values()
     }  # the walk went far enough
 

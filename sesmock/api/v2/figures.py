@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def batch_get_metric_data(
     region: Region, *, queries: Sequence[Mapping[str, Any]] | None = None
 ) -> Mapping[str, object]:
-    """What happened on each day, for each query; days on which nothing did are left out. The order of checks: probed."""
+    """What happened on each day, for each query; days without are left out. The order of the checks was probed."""
     vdm.check_enabled(region, NotFound)
     _judge_number(queries)
     assert queries is not None
@@ -148,8 +148,8 @@ def list_recommendations(
     found = []
     for one in region.of(Advisor).look():
         finding = one.finding
-        values = {"TYPE": finding.type, "IMPACT": finding.impact, "STATUS": one.status, "RESOURCE_ARN": finding.arn}
-        if all(values[name] == value for name, value in wanted.items()):
+        values = {"type": finding.type, "impact": finding.impact, "status": one.status, "resource_arn": finding.arn}
+        if all(values[name.lower()] == value for name, value in wanted.items()):
             found.append(one)
     scope = ",".join(f"{name}={value}" for name, value in sorted(wanted.items()))
 

@@ -52,7 +52,7 @@ def create_import_job(
     if (suppressed is None) is (contacts is None):
         raise Invalid(ONE_DESTINATION)
     _check_sandbox(region)
-    source = imports.Source(import_data_source["S3Url"], import_data_source["DataFormat"])
+    source = imports.ImportSource(import_data_source["S3Url"], import_data_source["DataFormat"])
     if contacts is not None:
         from sesmock.domain.jobs.contacts import check
 

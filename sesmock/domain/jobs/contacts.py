@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.contacts.contact_list import OPT_IN, OPT_OUT, ContactLists, check_address, check_name
 from sesmock.domain.jobs import records
-from sesmock.domain.jobs.records import Failed
+from sesmock.domain.jobs.records import FailedRecord
 from sesmock.domain.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def check(region: Region, name: str) -> None:
         raise NotFound(MISSING_LIST.format(name))
 
 
-def take(found: ContactList, rows: Iterable[records.Row], read: Reader, *, put: bool, at: float) -> list[Failed]:
+def take(found: ContactList, rows: Iterable[records.Row], read: Reader, *, put: bool, at: float) -> list[FailedRecord]:
     """Put contacts on the list, in place of those that were there (probed), or off it; those that cannot be."""
     failed = []
     for row in rows:
@@ -62,7 +62,7 @@ def take(found: ContactList, rows: Iterable[records.Row], read: Reader, *, put: 
                 if record.address in found.contacts:  # one that is not there is none that has failed (assumed)
                     found.remove(record.address)
         except Invalid as no:
-            failed.append(Failed(row, no.message or ""))
+            failed.append(FailedRecord(row, no.message or ""))
     return failed
 
 

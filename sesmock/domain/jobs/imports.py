@@ -14,7 +14,7 @@ from sesmock.domain.jobs.job import Job, Jobs
 from sesmock.domain.refusals import Invalid
 
 if TYPE_CHECKING:
-    from sesmock.domain.jobs.records import Failed
+    from sesmock.domain.jobs.records import FailedRecord
     from sesmock.domain.region import Region
 
 SUPPRESSION_LIST, CONTACT_LIST = "SUPPRESSION_LIST", "CONTACT_LIST"
@@ -26,7 +26,7 @@ UNREADABLE = "The object is not valid {data_format} in UTF-8."
 TOO_MANY = "The object has {found} records, which is more than the maximum of {most}."
 
 
-class Source(NamedTuple):
+class ImportSource(NamedTuple):
     """Where the records are: the object of a bucket, and its format."""
 
     url: str
@@ -47,12 +47,12 @@ class ImportJob(Job):
 
     __slots__ = ("action", "contact_list", "failures", "source")
 
-    def __init__(self, region: Region, source: Source, action: str, contact_list: str | None = None) -> None:
+    def __init__(self, region: Region, source: ImportSource, action: str, contact_list: str | None = None) -> None:
         super().__init__(region)
         self.source = source
         self.action = action
         self.contact_list = contact_list
-        self.failures: tuple[Failed, ...] = ()
+        self.failures: tuple[FailedRecord, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -94,7 +94,7 @@ class ImportJob(Job):
         self.processed, self.failed, self.failures = len(rows), len(failed), tuple(failed)
         return None
 
-    def _take(self, rows: list[records.Row], header: list[str] | None) -> list[Failed]:
+    def _take(self, rows: list[records.Row], header: list[str] | None) -> list[FailedRecord]:
         """Take the records over; raises Invalid if none of them can be, and then changes nothing."""
         put = self.action == PUT
         if self.contact_list is None:

@@ -50,6 +50,12 @@ class Job:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}: {self.status}>"
 
+    def __dir__(self) -> list[str]:
+        """What a test says, without what operations do."""
+        from sesmock.hints import shown
+
+        return shown(self, but={"ask", "cancel", "plan"})
+
     @property
     def status(self) -> str:
         """CREATED, PROCESSING, COMPLETED, FAILED or CANCELLED."""

@@ -22,7 +22,7 @@ NO_OBJECT = "The record is not a valid JSON object."
 MISPLACED = "The record has {found} columns, expected {columns}."
 
 
-class Failed(NamedTuple):
+class FailedRecord(NamedTuple):
     """A record that could not be taken, as it stands in the file (columns of CSV, a line of JSON), and why."""
 
     record: Row
@@ -45,7 +45,7 @@ def object_of(line: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def written(failed: Iterable[Failed], header: list[str] | None, data_format: str) -> bytes:
+def written(failed: Iterable[FailedRecord], header: list[str] | None, data_format: str) -> bytes:
     """The file of the records that failed: as they were, each with the reason (its form is assumed)."""
     if data_format == CSV:
         out = io.StringIO()

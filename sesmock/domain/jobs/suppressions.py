@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.jobs import records
-from sesmock.domain.jobs.records import Failed
+from sesmock.domain.jobs.records import FailedRecord
 from sesmock.domain.sending.suppression import Suppressed, SuppressionList, normalise
 from sesmock.mail.address import is_simple_address
 
@@ -24,13 +24,13 @@ BAD_REASON = "Invalid suppression reason <{}>: only BOUNCE and COMPLAINT are all
 _REASONS = frozenset({"BOUNCE", "COMPLAINT"})
 
 
-def take(region: Region, rows: Iterable[records.Row], *, put: bool) -> list[Failed]:
+def take(region: Region, rows: Iterable[records.Row], *, put: bool) -> list[FailedRecord]:
     """Put the addresses on the list, in place of what it said of them, or take them off it; those that cannot be."""
     listed, now, failed = region.of(SuppressionList), region.now(), []
     for row in rows:
         address, reason, why = _read(row, put=put)
         if why is not None:
-            failed.append(Failed(row, why))
+            failed.append(FailedRecord(row, why))
         elif put:
             key = normalise(address)
             listed[key] = Suppressed(key, reason, now)
