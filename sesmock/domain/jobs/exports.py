@@ -119,7 +119,9 @@ def _metrics(job: ExportJob, region: Region) -> bytes:
             for name, aggregation in wanted
         }
         rows.append((at, figures))
-    return (_metrics_csv if job.data_format == "CSV" else _metrics_json)(list(dimensions), rows)
+    if job.data_format != "CSV":
+        return _metrics_json(rows)
+    return _metrics_csv([*dimensions, *(f"{name}_{aggregation}" for name, aggregation in wanted)], rows)
 
 
 def _expanded(region: Region, dimension: str, values: Sequence[str]) -> list[str]:
@@ -138,14 +140,14 @@ def _expanded(region: Region, dimension: str, values: Sequence[str]) -> list[str
 _Rows = list[tuple[dict[str, str], dict[str, float]]]
 
 
-def _metrics_csv(dimensions: list[str], rows: _Rows) -> bytes:
-    """Nothing is quoted, since no name has a comma; the header is there without rows, too."""
-    lines = [",".join([*dimensions, *(rows[0][1] if rows else ())])]
+def _metrics_csv(columns: list[str], rows: _Rows) -> bytes:
+    """Nothing is quoted, since no name has a comma."""
+    lines = [",".join(dict.fromkeys(columns))]
     lines += [",".join([*at.values(), *(f"{figure:.4f}" for figure in figures.values())]) for at, figures in rows]
     return "".join(line + "\n" for line in lines).encode()
 
 
-def _metrics_json(_: list[str], rows: _Rows) -> bytes:
+def _metrics_json(rows: _Rows) -> bytes:
     """A list of objects; the numbers have four decimals, which Python's json would not write."""
     objects = []
     for at, figures in rows:

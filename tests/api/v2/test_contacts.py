@@ -364,6 +364,6 @@ def test_whatever_is_asked_is_answered_or_refused_without_a_trace(v2, ses_cloud,
             getattr(client, operation)(**parameters)
         except ClientError as error:
             assert error.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 404}  # noqa: PT017
-            assert seen() == before  # noqa: PT017
+            assert seen() == before
 
     ask()
