@@ -26,6 +26,7 @@ BAD_FLAG = "Invalid unsubscribeAll <{}>: only true and false are allowed."
 BAD_ATTRIBUTES = "attributesData must be a text."
 BAD_PREFERENCES = "topicPreferences must be a list of topicName and subscriptionStatus."
 
+_COLUMNS = ("emailAddress", "unsubscribeAll", "attributesData")
 _PREFIX = "topicPreferences."
 _FLAGS = {"": False, "false": False, "true": True}
 
@@ -77,23 +78,27 @@ def reader(header: list[str] | None, *, put: bool) -> Reader:
 
 def _from_csv(header: list[str], *, put: bool) -> Reader:
     names = [name.strip() for name in header]
-    known = ["emailAddress", "unsubscribeAll", "attributesData"] if put else ["emailAddress"]
+    known = _COLUMNS if put else _COLUMNS[:1]
     topics = {name: name[len(_PREFIX) :] for name in names if put and name.startswith(_PREFIX)}
     if "emailAddress" not in names or len({*names}) < len(names) or not {*names} <= {*known, *topics}:
         others = [*known[1:], f"{_PREFIX}…"] if put else ["it"]
         raise Invalid(BAD_HEADER.format(", ".join(others), ",".join(names)))
 
+    places = {name: place for place, name in enumerate(names)}
+    said_at = [(topic, places[name]) for name, topic in topics.items()]
+    address_at, flag_at, attributes_at = (places.get(name) for name in _COLUMNS)
+    assert address_at is not None
+
     def read(row: records.Row) -> Record:
         if len(row) != len(names):
             raise Invalid(records.MISPLACED.format(found=len(row), columns=len(names)))
-        values = dict(zip(names, row, strict=True))
-        flag = values.get("unsubscribeAll", "").strip()
-        if flag.lower() not in _FLAGS:
+        flag = "" if flag_at is None else row[flag_at].strip()
+        unsubscribed = _FLAGS.get(flag.lower())
+        if unsubscribed is None:
             raise Invalid(BAD_FLAG.format(flag))
-        said = {topic: values[name].strip() for name, topic in topics.items() if values[name].strip()}
-        return Record(
-            values["emailAddress"].strip(), _checked(said), _FLAGS[flag.lower()], values.get("attributesData") or None
-        )
+        said = {topic: status for topic, place in said_at if (status := row[place].strip())}
+        attributes = None if attributes_at is None else row[attributes_at] or None
+        return Record(row[address_at].strip(), _checked(said), unsubscribed, attributes)
 
     return read
 

@@ -95,6 +95,7 @@ class Job:
     def _end(self, status: str, error: str | None = None) -> None:
         self._status, self.error = status, error
         self.completed_at = min(self._region.now(), self.created_at + TAKES)
+        self._region.world.clock._forget(self._by_the_clock)
 
     @staticmethod
     def _finish(job: Job) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -152,6 +153,12 @@ def test_the_clock_ends_it_with_what_has_happened_by_then(v2, ses_cloud, send):
         assert len(answer.read().splitlines()) == 2
 
 
+async def fetched_by_aiohttp(url):
+    aiohttp = pytest.importorskip("aiohttp")
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
+
+
 @pytest.mark.usefixtures("vdm")
 def test_a_url_is_good_for_five_minutes_and_new_each_time(v2, ses_cloud):
     requests = pytest.importorskip("requests")
@@ -165,7 +172,7 @@ def test_a_url_is_good_for_five_minutes_and_new_each_time(v2, ses_cloud):
     ses_cloud.clock.advance(minutes=5, seconds=-1)
 
     said = [(answer.status_code, answer.text) for answer in (requests.get(urls[2]), httpx.get(urls[2]))]
-    assert said[0] == said[1]
+    assert said[0] == said[1] == asyncio.run(fetched_by_aiohttp(urls[2]))
     assert (said[0][0], len(said[0][1].splitlines())) == (200, 1)
     expired = requests.get(urls[1])
     assert (expired.status_code, expired.headers["Content-Type"]) == (403, "application/xml")
@@ -176,6 +183,15 @@ def test_a_url_is_good_for_five_minutes_and_new_each_time(v2, ses_cloud):
     ses_cloud.outside.buckets.objects.clear()
     gone = requests.get(urls[2])
     assert (gone.status_code, "<Code>NoSuchKey</Code>" in gone.text) == (404, True)
+
+
+@pytest.mark.usefixtures("vdm")
+@pytest.mark.parametrize("bucket", ["ses-jobs-of-mine", "ses-jobs-us-east-1-123456789012"])
+def test_other_buckets_and_other_requests_are_none_of_its_business(ses_cloud, bucket):
+    ses_cloud.region()
+    for url in (f"https://{bucket}.s3.amazonaws.com/x", f"https://{bucket}.s3.amazonaws.com/x?versionId=1"):
+        assert ses_cloud._sns(url) is None
+    assert ses_cloud._sns("https://ses-jobs-of-mine.s3.amazonaws.com/x?X-Amz-Signature=0") is None
 
 
 @pytest.mark.usefixtures("vdm")

@@ -131,6 +131,20 @@ def test_the_clock_ends_it_without_anybody_asking(v2, ses_cloud, put):
     assert ses_cloud.region().suppressed["ann@example.org"].updated_at == (NOW + timedelta(seconds=10)).timestamp()
 
 
+def test_a_job_that_has_ended_is_no_plan_of_the_clock_any_more(v2, ses_cloud, put):
+    put("ann@example.org,BOUNCE\n")
+    job_id = v2.create_import_job(ImportDestination=suppression(), ImportDataSource=source())["JobId"]
+    planned = [len(ses_cloud.clock._planned)]
+    for _ in range(2):
+        v2.get_import_job(JobId=job_id)
+        planned.append(len(ses_cloud.clock._planned))
+    v2.delete_suppressed_destination(EmailAddress="ann@example.org")
+    ses_cloud.clock.advance(minutes=1)
+
+    assert planned == [1, 1, 0]
+    assert listed(ses_cloud) == {}, "it is done once only"
+
+
 def test_a_polling_loop_passes_in_mock_time(v2, ses_cloud, put):
     put("ann@example.org,BOUNCE\n")
     job_id = v2.create_import_job(ImportDestination=suppression(), ImportDataSource=source())["JobId"]
