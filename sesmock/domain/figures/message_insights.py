@@ -13,7 +13,7 @@ from sesmock.domain.figures.vdm import KEPT, Sent, recorded
 from sesmock.domain.refusals import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sesmock.domain.mails.event import Event
     from sesmock.domain.region import Region
@@ -81,28 +81,28 @@ def compiled(given: Mapping[str, Sequence[str]]) -> Filters:
     }
 
 
-def _values(row: Summary) -> dict[str, str | None]:
-    mail = row.sent.mail
-    return {
-        "FromEmailAddress": row.sent.sender,
-        "Destination": row.sent.address,
-        "Subject": mail.subject,
-        "Isp": row.sent.isp,
-        "TenantName": mail.tags.get("ses:tenant-name"),
-        "LastDeliveryEvent": row.delivery,
-        "LastEngagementEvent": row.engagement,
-    }
+_VALUES: Mapping[str, Callable[[Summary], str | None]] = {
+    "FromEmailAddress": lambda row: row.sent.sender,
+    "Destination": lambda row: row.sent.address,
+    "Subject": lambda row: row.sent.mail.subject,
+    "Isp": lambda row: row.sent.isp,
+    "TenantName": lambda row: row.sent.tenant,
+    "LastDeliveryEvent": lambda row: row.delivery,
+    "LastEngagementEvent": lambda row: row.engagement,
+}
 
 
 def chosen(rows: Iterable[Summary], include: Filters, exclude: Filters) -> Iterator[Summary]:
     """The rows that fit every filter to include and (assumed) none to exclude."""
     for row in rows:
-        values = _values(row)
-        fits = (any(p.fullmatch(values[name] or "") for p in patterns) for name, patterns in include.items())
-        if all(fits) and not any(
-            p.fullmatch(values[name] or "") for name, patterns in exclude.items() for p in patterns
-        ):
+        wanted = all(_fits(row, name, patterns) for name, patterns in include.items())
+        if wanted and not any(_fits(row, name, patterns) for name, patterns in exclude.items()):
             yield row
+
+
+def _fits(row: Summary, name: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    value = _VALUES[name](row)
+    return value is not None and any(pattern.fullmatch(value) for pattern in patterns)
 
 
 def between(region: Region, start: float, end: float) -> list[Summary]:

@@ -49,7 +49,7 @@ def matches(sent: Sent, dimension: str, value: str) -> bool:
         return sent.mail.configuration_set == value
     if dimension == ISP:
         return sent.isp == value
-    return sent.mail.tags.get("ses:tenant-name") == value
+    return sent.tenant == value
 
 
 def moments(region: Region, sent: Sent, metric: str) -> Iterator[float]:

@@ -49,6 +49,11 @@ class Sent(NamedTuple):
         return isp_of(self.address)
 
     @property
+    def tenant(self) -> str | None:
+        """For whom it was sent, where there are tenants."""
+        return getattr(self.mail, "tenant", None)
+
+    @property
     def sender(self) -> str:
         """The From address, bare."""
         from sesmock.mail.address import AddressError, parse

@@ -16,7 +16,7 @@ from sesmock.domain.figures import isps, metrics, vdm
 from sesmock.domain.figures.message_insights import Summary, between, chosen, compiled
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.jobs import files
-from sesmock.domain.jobs.job import CANCELLED, COMPLETED, TAKES, Job, Jobs
+from sesmock.domain.jobs.job import COMPLETED, TAKES, Job, Jobs
 from sesmock.domain.refusals import Invalid, LimitExceeded
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ class ExportJob(Job):
         with region.world.lock:
             body = (_metrics if self.kind == METRICS_DATA else _insights)(self, region)
             key = self._name(min(region.now(), self.created_at + TAKES))
-        if self.status != CANCELLED:
-            files.write(region, key, body)
-            self._key = key
+        files.write(region, key, body)
+        self._key = key
         return None
 
     def _name(self, at: float) -> str:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.ses(
     region="us-east-1", at="2026-01-10T12:00Z", seed=1, verified=["example.com", "me@test.org", "shop@example.com"]
 )
 
+TENANTS = pytest.mark.needs("sesv2.CreateExportJob.ExportDataSource.MessageInsightsDataSource.Include.TenantName")
 NOW = datetime(2026, 1, 10, 12, tzinfo=timezone.utc)
 OFF = 404, "NotFoundException", "To use this feature you must enable Virtual Deliverability Manager."
 VIOLATED = "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must {}"
@@ -119,6 +120,15 @@ def test_metrics_by_day(v2, ses_cloud, send):
     assert values(v2, "DELIVERY", start=day(10), end=day(12)) == {"DELIVERY": {10: 3}}, "the end is not included"
     assert values(v2, "DELIVERY", start=day(12), end=day(13)) == {"DELIVERY": {12: 1}}
     assert values(v2, "SEND", start=NOW + timedelta(seconds=1)) == {"SEND": {12: 1}}
+
+
+@pytest.mark.usefixtures("vdm")
+def test_midnight_belongs_to_the_new_day(v2, ses_cloud, send):
+    ses_cloud.clock.advance(hours=12)
+    send("ann@example.org")
+
+    assert values(v2, "SEND", end=day(11)) == {"SEND": {}}
+    assert values(v2, "SEND", start=day(11)) == {"SEND": {11: 1}}
 
 
 @pytest.mark.usefixtures("vdm")
@@ -236,7 +246,7 @@ def test_mail_for_anothers_identity_does_not_count(v2, api, ses_cloud, send):
         ({"CONFIGURATION_SET": "none"}, 0),
         ({"ISP": "Gmail"}, 2),
         ({"ISP": "UNKNOWN_ISP"}, 1),
-        ({"TENANT_NAME": "any"}, 0),
+        pytest.param({"TENANT_NAME": "any"}, 0, marks=TENANTS),
         ({"ISP": "Gmail", "CONFIGURATION_SET": "news"}, 1),
         ({"ISP": "Gmail", "EMAIL_IDENTITY": "me@test.org"}, 1),
     ],
@@ -277,10 +287,11 @@ LONG = "Invalid interval, can request at most 60 days. Please partition your req
             "Invalid configuration set name <a b>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
         ),
         ([query(Dimensions={"ISP": "Mars"}, end=day(1))], "Invalid ISP name provided."),
-        ([query(Dimensions={"TENANT_NAME": ""})], "TenantName cannot be empty"),
-        (
+        pytest.param([query(Dimensions={"TENANT_NAME": ""})], "TenantName cannot be empty", marks=TENANTS),
+        pytest.param(
             [query(Dimensions={"TENANT_NAME": "ü"})],
             "Invalid tenant name <ü>: only alphanumeric ASCII characters, '_', and '-' are allowed.",
+            marks=TENANTS,
         ),
         ([query(start=day(1), end=day(1))], "Expected start date to be before the end date."),
         ([query(start=day(1), end=day(1, days=60, seconds=1))], LONG),
@@ -474,6 +485,7 @@ def test_what_mails_and_receivers_say_of_the_mailbox(v2, ses_cloud, send):
     receivers.bounce("gone@example.org")
     receivers.bounce("full@example.org", "Transient")
     send("ann@example.org", "bob@example.org")
+    send("was@example.org")
     receivers.bounce("was@example.org")
     send("was@example.org")
     receivers.accept("was@example.org")

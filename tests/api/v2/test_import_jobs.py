@@ -131,6 +131,15 @@ def test_the_clock_ends_it_without_anybody_asking(v2, ses_cloud, put):
     assert ses_cloud.region().suppressed["ann@example.org"].updated_at == (NOW + timedelta(seconds=10)).timestamp()
 
 
+def test_a_clock_that_has_jumped_ends_it_at_its_time(v2, ses_cloud, put):
+    put("ann@example.org,BOUNCE\n")
+    job_id = v2.create_import_job(ImportDestination=suppression(), ImportDataSource=source())["JobId"]
+    ses_cloud.clock.freeze(NOW + timedelta(hours=1))
+
+    said = v2.get_import_job(JobId=job_id)
+    assert (said["JobStatus"], said["CompletedTimestamp"]) == ("COMPLETED", NOW + timedelta(seconds=10))
+
+
 def test_a_job_that_has_ended_is_no_plan_of_the_clock_any_more(v2, ses_cloud, put):
     put("ann@example.org,BOUNCE\n")
     job_id = v2.create_import_job(ImportDestination=suppression(), ImportDataSource=source())["JobId"]
