@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.receiving.filters import Filter as Filter
+    from sesmock.domain.receiving.rule import Rule as Rule
+    from sesmock.domain.receiving.rule_sets import RuleSet as RuleSet
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -114,6 +117,7 @@ _HOMES = {
     "ExportJob": "domain.jobs.exports",
     "FailedRecord": "domain.jobs.records",
     "Faults": "domain.faults",
+    "Filter": "domain.receiving.filters",
     "Identity": "domain.identities.identity",
     "ImportJob": "domain.jobs.imports",
     "ImportSource": "domain.jobs.imports",
@@ -141,6 +145,8 @@ _HOMES = {
     "RenderingFailure": "domain.events.event_type",
     "Request": "wire.message",
     "Response": "wire.message",
+    "Rule": "domain.receiving.rule",
+    "RuleSet": "domain.receiving.rule_sets",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
     "SetUp": "domain.events.set_up",

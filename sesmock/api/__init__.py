@@ -25,15 +25,23 @@ COMPARED_WITH = "1.43.117"
 
 
 def declare(
-    *, unenforced: Mapping[str, str] | None = None, shows_values: bool = False, later: str = "", without: str = ""
+    *,
+    unenforced: Mapping[str, str] | None = None,
+    shows_values: bool = False,
+    unstated: Mapping[str, Mapping[str, Any]] | None = None,
+    first: Callable[[Mapping[str, Any]], None] | None = None,
+    later: str = "",
+    without: str = "",
 ) -> Callable[[_Function], _Function]:
     """Say where an operation departs from its model; most do not.
 
-    ``unenforced``, ``shows_values`` and ``later`` are those of `Overrides`; ``without`` names the parameters of the
-    model that the function does not take, for the page of coverage.
+    All but ``without`` are those of `Overrides`; ``without`` names the parameters of the model that the function does
+    not take, for the page of coverage.
     """
-    overrides = Overrides(unenforced or {}, shows_values=shows_values, later=frozenset(later.split()))
-    said = {"overrides": overrides, "without": without}
+    departures = Overrides(
+        unenforced or {}, shows_values=shows_values, unstated=unstated, first=first, later=frozenset(later.split())
+    )
+    said = {"overrides": departures, "without": without}
 
     def decorate(function: _Function) -> _Function:
         vars(function).update(said)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sesmock.domain.contacts.contact_list import ContactList
     from sesmock.domain.region import Region
 
+    Reader = Callable[[records.Row], "Record"]
+
 MISSING_LIST = "ContactList <{}> doesn't exist"  # probed
 BAD_HEADER = "The header must have the column emailAddress, and no other than {}: {}."
 BAD_STATUS = "Invalid subscriptionStatus <{}>: only OPT_IN and OPT_OUT are allowed."
@@ -65,10 +67,6 @@ def take(found: ContactList, rows: Iterable[records.Row], read: Reader, *, put: 
         except Invalid as no:
             failed.append(FailedRecord(row, no.message or ""))
     return failed
-
-
-if TYPE_CHECKING:
-    Reader = Callable[[records.Row], Record]
 
 
 def reader(header: list[str] | None, *, put: bool) -> Reader:
