@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.mail_from import MailFromReport as MailFromReport
     from sesmock.domain.identities.notifications import Notifications as Notifications
     from sesmock.domain.identities.verification import Status as Status
+    from sesmock.domain.jobs.exports import ExportJob as ExportJob
+    from sesmock.domain.jobs.imports import ImportJob as ImportJob
+    from sesmock.domain.jobs.imports import ImportSource as ImportSource
+    from sesmock.domain.jobs.records import FailedRecord as FailedRecord
     from sesmock.domain.mails.draft import ListManagement as ListManagement
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
@@ -119,9 +123,13 @@ _HOMES = {
     "Event": "domain.mails.event",
     "EventDestination": "domain.configuration_sets.event_destination",
     "Events": "outbox",
+    "ExportJob": "domain.jobs.exports",
+    "FailedRecord": "domain.jobs.records",
     "Faults": "domain.faults",
     "Filter": "domain.receiving.filters",
     "Identity": "domain.identities.identity",
+    "ImportJob": "domain.jobs.imports",
+    "ImportSource": "domain.jobs.imports",
     "Invalid": "domain.refusals",
     "Letter": "domain.mails.letter",
     "LimitExceeded": "domain.refusals",

@@ -438,9 +438,15 @@ class Cloud:
         return submit(self._ses, self._region_for(Scope(mail.user, mail.region)), mail)
 
     def _sns(self, url: str) -> Response | None:
-        """What SNS says at a URL that a signed envelope has named; None for any other."""
-        from sesmock.outside import sns
+        """What SNS says at a URL that a signed envelope has named, or S3 of a file of SES's; None for any other."""
         from sesmock.wire.message import Response
+
+        if "://ses-jobs-" in url:
+            from sesmock.domain.jobs import files
+
+            file = files.fetch(self._ses, url)
+            return None if file is None else Response(file[0], {"Content-Type": file[1]}, file[2])
+        from sesmock.outside import sns
 
         found = sns.found_at(url)
         return None if found is None else Response(200, {"Content-Type": found[0]}, found[1])

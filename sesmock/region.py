@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sesmock.domain.contacts.contact_list import ContactList
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
+    from sesmock.domain.jobs.exports import ExportJob
+    from sesmock.domain.jobs.imports import ImportJob
     from sesmock.domain.receiving.filters import Filter
     from sesmock.domain.receiving.rule_sets import RuleSet
     from sesmock.domain.sending.suppression import Suppressed
@@ -87,6 +89,20 @@ class Region(domain.Region):
         from sesmock.domain.template import Templates
 
         return self.of(Templates)
+
+    @property
+    def import_jobs(self) -> Mapping[str, ImportJob]:
+        """Every import job by its id."""
+        from sesmock.domain.jobs.imports import ImportJobs
+
+        return self.of(ImportJobs)
+
+    @property
+    def export_jobs(self) -> Mapping[str, ExportJob]:
+        """Every export job by its id."""
+        from sesmock.domain.jobs.exports import ExportJobs
+
+        return self.of(ExportJobs)
 
     @property
     def contact_lists(self) -> Mapping[str, ContactList]:

@@ -24,15 +24,16 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "bounces", "buckets", "clock", "default_account", "default_region", "deliver",
         "deliveries", "dns", "events", "faults", "functions", "handle", "limits", "localstack", "outage", "outbox",
-        "outside", "receive", "received", "receivers", "receiving_regions", "refuse_next", "refused",
-        "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
+        "outside", "receive", "received", "receivers", "receiving_regions", "refuse_next", "refused", "region",
+        "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
     ]  # fmt: skip
 
 
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
         "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "contact_lists", "domain",
-        "identities", "identity", "name", "receipt_filters", "receipt_rule_sets", "suppressed", "templates", "verify",
+        "export_jobs", "identities", "identity", "import_jobs", "name", "receipt_filters", "receipt_rule_sets",
+        "suppressed", "templates", "verify",
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def declare(
     shows_values: bool = False,
     unstated: Mapping[str, Mapping[str, Any]] | None = None,
     first: Callable[[Mapping[str, Any]], None] | None = None,
+    later: str = "",
     without: str = "",
 ) -> Callable[[_Function], _Function]:
     """Say where an operation departs from its model; most do not.
@@ -37,7 +38,9 @@ def declare(
     All but ``without`` are those of `Overrides`; ``without`` names the parameters of the model that the function does
     not take, for the page of coverage.
     """
-    departures = Overrides(unenforced or {}, shows_values=shows_values, unstated=unstated, first=first)
+    departures = Overrides(
+        unenforced or {}, shows_values=shows_values, unstated=unstated, first=first, later=frozenset(later.split())
+    )
     said = {"overrides": departures, "without": without}
 
     def decorate(function: _Function) -> _Function:

@@ -219,6 +219,14 @@ class Buckets(_Reaching, memory.Buckets):
         told: dict[str, str] = found["Metadata"]
         return told
 
+    def create(self, bucket: str, region: str) -> None:
+        """Make a bucket, if S3 has none of that name."""
+        if not self.exists(bucket):
+            # us-east-1 is where a bucket is that names no place
+            place = {} if region == _ANYWHERE.region else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+            with suppress(Nobody):
+                self._clients.call("s3", "create_bucket", {"Bucket": bucket, **place}, region=region, account="")
+
 
 _NO_BUCKET = frozenset({"404", "NoSuchBucket"})
 

@@ -31,8 +31,8 @@ class AccountSettings:
     """
 
     __slots__ = (
-        "_plans", "_world", "auto_warmup", "details", "enforcement", "production_access_asked", "sending_enabled",
-        "suppressed_reasons", "validation", "vdm",
+        "_plans", "_vdm_switched", "_world", "auto_warmup", "details", "enforcement", "production_access_asked",
+        "sending_enabled", "suppressed_reasons", "validation", "vdm",
     )  # fmt: skip
 
     def __init__(self, region: Region) -> None:
@@ -46,6 +46,7 @@ class AccountSettings:
         self.details: Mapping[str, Any] | None = None
         self.production_access_asked = False  # with the details
         self.vdm: Mapping[str, Any] | None = None
+        self._vdm_switched: list[tuple[float, bool]] = []  # when the Virtual Deliverability Manager went on and off
 
     def __repr__(self) -> str:
         sandbox = "out of the sandbox" if self.production_access else "in the sandbox"
@@ -90,6 +91,20 @@ class AccountSettings:
     def review(self) -> str:
         """How the review of the account's details stands: assumed, it is over once the account left the sandbox."""
         return "GRANTED" if self.production_access else "PENDING"
+
+    def put_vdm(self, attributes: Mapping[str, Any]) -> None:
+        """Set the Virtual Deliverability Manager, whole."""
+        self.vdm = attributes
+        self._vdm_switched.append((self._world.now(), attributes["VdmEnabled"] == "ENABLED"))
+
+    @property
+    def vdm_enabled(self) -> bool:
+        """Whether the Virtual Deliverability Manager is on; it is off until somebody switches it."""
+        return self.vdm is not None and self.vdm["VdmEnabled"] == "ENABLED"
+
+    def vdm_was_on(self, at: float) -> bool:
+        """Whether it was on at a moment."""
+        return next((on for since, on in reversed(self._vdm_switched) if since <= at), False)
 
     @property
     def plans(self) -> tuple[str | None, str | None]:

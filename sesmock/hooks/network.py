@@ -26,8 +26,8 @@ def stop(host: object) -> None:
 
 
 def is_sns(host: str) -> bool:
-    """Whether a host may be one that `sesmock.hooks.webhooks` answers for."""
-    return host.startswith("sns.")
+    """Whether a host may be one that `sesmock.hooks.webhooks` answers for: SNS's, or one of SES's own buckets."""
+    return host.startswith(("sns.", "ses-jobs-"))
 
 
 def by_name(real: Real) -> Real:

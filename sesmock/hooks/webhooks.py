@@ -1,12 +1,13 @@
-"""The addresses of SNS that signed envelopes name, so that webhooks which check signatures just work.
+"""The addresses of SNS that signed envelopes name, so that webhooks which check signatures just work; and SES's files.
 
-The certificate at ``SigningCertURL``, and what ``SubscribeURL`` and ``UnsubscribeURL`` say: for whatever ends in
-urllib3 (in `requests`), for httpx (in `httpx`), http.client (urllib.request among it) and aiohttp. Nothing else of SNS
-is answered.
+The certificate at ``SigningCertURL``, what ``SubscribeURL`` and ``UnsubscribeURL`` say, and what jobs have written:
+for whatever ends in urllib3 (in `requests`), for httpx (in `httpx`), http.client (urllib.request among it) and aiohttp.
+Nothing else of SNS or S3 is answered.
 """
 
 from __future__ import annotations
 
+from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 from sesmock.hooks.network import is_sns
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def answer_at(method: str, url: str) -> Response | None:
-    """What SNS says at a URL, if an envelope of this process has named it and a mock is active."""
+    """What is at a URL that an envelope of this process, or the answer about a job, has named, if a mock is active."""
     cloud = active() if method == "GET" else None
     return None if cloud is None else cloud._sns(url)
 
@@ -33,7 +34,8 @@ class _Server:
     closed = False
 
     def __init__(self, answer: Response) -> None:
-        lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in answer.headers.items())]
+        lines = [f"HTTP/1.1 {answer.status} {responses[answer.status]}"]
+        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
         lines += [f"Content-Length: {len(answer.body)}", "Connection: close", "", ""]
         self._said = "\r\n".join(lines).encode("ascii") + answer.body
 

@@ -113,6 +113,9 @@ class Buckets:
         self.get(bucket, key)
         return self.described.get((bucket, key), _NONE)
 
+    def create(self, bucket: str, region: str) -> None:
+        """There is a bucket of every name."""
+
 
 class Functions:
     """Lambda: ``handlers`` answer by ARN, ``named`` by name as Lambda calls them, ``invoked`` is every call."""

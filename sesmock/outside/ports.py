@@ -106,6 +106,9 @@ class Buckets(Protocol):
     def metadata(self, bucket: str, key: str, /) -> Mapping[str, str]:
         """The metadata of an object; raises LookupError where there is none."""
 
+    def create(self, bucket: str, region: str, /) -> None:
+        """Make a bucket of SES's own, if there is none of that name: what jobs write is in it."""
+
 
 class Functions(Protocol):
     """Lambda."""

@@ -45,6 +45,10 @@ ENUM_ORDER = (
     ("Bounce", "Complaint", "Delivery"),
     ("CSV", "JSON"),
     ("EN", "JA"),
+    (
+        "DELIVERY_COMPLAINT", "CLICK", "SEND", "OPEN", "COMPLAINT", "DELIVERY", "DELIVERY_OPEN", "PERMANENT_BOUNCE",
+        "DELIVERY_CLICK", "TRANSIENT_BOUNCE",
+    ),
     ("ENABLED", "DISABLED"),
     ("MARKETING", "TRANSACTIONAL"),
     ("OPTIONAL", "REQUIRE"),
@@ -54,10 +58,11 @@ ENUM_ORDER = (
     ("RejectMessage", "UseDefaultValue"),
     ("RequestResponse", "Event"),
     ("TENANT", "ACCOUNT"),
-)
+)  # fmt: skip
 
 # Shapes whose violations were seen in another order than the model's members; the rest follow in model order.
 ERROR_ORDER = {
+    "BatchGetMetricDataQuery": ("Metric", "Namespace", "Id"),
     "BounceAction": ("SmtpReplyCode", "Sender", "Message"),
     "CloneReceiptRuleSetRequest": ("OriginalRuleSetName", "RuleSetName"),
     "SNSAction": ("Encoding", "TopicArn"),
@@ -74,10 +79,11 @@ class Overrides:
     ``shows_values``: it prints the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
     ``unstated`` maps the dotted path of a member (items of a list: with ``.member`` behind it) to the traits that SES
     enforces there, although the model does not state them. ``first`` is given the parameters (of v1) before all
-    constraints are asked, and raises `Malformed` for what SES looks at before these.
+    constraints are asked, and raises `Malformed` for what SES looks at before these. ``later`` are members of the
+    request that are not judged here at all, absent or not, since the operation asks something else first.
     """
 
-    __slots__ = ("first", "shows_values", "unenforced", "unstated")
+    __slots__ = ("first", "later", "shows_values", "unenforced", "unstated")
 
     def __init__(
         self,
@@ -86,11 +92,13 @@ class Overrides:
         shows_values: bool,
         unstated: Mapping[str, Mapping[str, Any]] | None = None,
         first: Callable[[Mapping[str, object]], None] | None = None,
+        later: frozenset[str] = frozenset(),
     ) -> None:
         self.unenforced = unenforced
         self.shows_values = shows_values
         self.unstated = unstated or {}
         self.first = first
+        self.later = later
 
 
 AS_MODELLED = Overrides({}, shows_values=False)
@@ -117,7 +125,8 @@ def checker(
     Its argument is the parameters by keyword (``keywords``: member name to keyword); its answer is the message of
     SES, or None if all is well.
     """
-    check = _structure(shape, overrides, "", keywords)
+    judged = {name: keyword for name, keyword in keywords.items() if name not in overrides.later}
+    check = _structure(shape, overrides, "", judged)
     if check is None:
         return None
     shown = overrides.shows_values
@@ -192,7 +201,8 @@ def _structure(
 ) -> Check | None:
     members = []
     first = ERROR_ORDER.get(shape.name, ())
-    for name in sorted(shape.members, key=lambda name: first.index(name) if name in first else len(first)):
+    named = shape.members if keywords is None else keywords
+    for name in sorted(named, key=lambda name: first.index(name) if name in first else len(first)):
         path = f"{where}.{name}" if where else name
         required = name in shape.required_members and "required" not in overrides.unenforced.get(path, "").split()
         check = _compile(shape.members[name], overrides, path)

@@ -135,6 +135,10 @@ class Clock:
         self._planned.remove(due)
         return due
 
+    def _forget(self, do: Callable[[], object]) -> None:
+        """Nothing is to be done of what was planned to call this (for the mock itself)."""
+        self._planned = [planned for planned in self._planned if planned[1] != do]
+
     def catch_up(self) -> None:
         """Do what was planned and is due by now (for the mock itself, which asks before each operation)."""
         while self._planned and (due := self._next_until(self.now())) is not None:

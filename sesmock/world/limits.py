@@ -32,6 +32,11 @@ class Limits:
     verification_template_bytes: int = 10 * 1024 * 1024
     contact_lists: int = 1
     topics_per_contact_list: int = 20
+    import_jobs: int = 20  # in progress at a time
+    export_jobs: int = 20  # in progress at a time, of each type
+    suppressions_per_import: int = 100_000
+    suppression_deletions_per_import: int = 10_000
+    contacts_per_import: int = 1_000_000
     receipt_rule_sets: int = 40
     receipt_rules_per_set: int = 200
     receipt_actions_per_rule: int = 10
@@ -59,6 +64,7 @@ TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configurat
 TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event destinations for this configuration set."
 TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
+TOO_MANY_IMPORT_JOBS = "There are too many import jobs running - please wait for one to complete before resubmitting."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."
 TOO_MANY_RULE_SETS = "Too many rule sets"
 # Recorded.

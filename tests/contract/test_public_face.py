@@ -58,9 +58,8 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
 COLLECTIONS = {
-    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "Filters", "Handlers", "Identities",
-    "Inbox", "ReceivingRegions",
-    "RuleSets", "SuppressionList", "Templates",
+    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "ExportJobs", "Filters", "Handlers",
+    "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates",
 }  # fmt: skip
 # What a receipt rule does: tuples with names, and in the rule alone.
 ACTIONS = {AddHeader, Bounce, Connect, Lambda, S3, Sns, Stop, WorkMail}
@@ -154,16 +153,28 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     v1.create_receipt_rule(RuleSetName="all", Rule={"Name": "all", "Enabled": True, "Actions": actions})
     v1.set_active_receipt_rule_set(RuleSetName="all")
     ses_cloud.receive("From: bob@example.org\nTo: ann@example.com\n\n")
+    ses_cloud.outside.buckets.put("lists", "bad.csv", b"no address,BOUNCE\n")
+    job_id = v2.create_import_job(
+        ImportDestination={"SuppressionListDestination": {"SuppressionListImportAction": "PUT"}},
+        ImportDataSource={"S3Url": "s3://lists/bad.csv", "DataFormat": "CSV"},
+    )["JobId"]
+    assert [v2.get_import_job(JobId=job_id)["FailedRecordsCount"] for _ in range(2)] == [0, 1]
+    v2.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "ENABLED"})
+    v2.create_export_job(
+        ExportDataSource={"MessageInsightsDataSource": {"StartDate": 0, "EndDate": 1}},
+        ExportDestination={"DataFormat": "CSV"},
+    )
     public = {value for name in sesmock.__all__ if inspect.isclass(value := getattr(sesmock, name))}
     reached = held(ses_cloud) | held(ses_cloud.region())
 
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS or kind in ACTIONS
     }
-    assert {
-        "ActionRun", "Attachment", "Contact", "Dkim", "EventDestination", "Filter", "Letter", "MailFromReport",
-        "Notification", "Received", "Rule", "RuleRun", "Suppressed", "Template", "Topic", "Verdicts",
-    } <= {kind.__name__ for kind in reached.values()}  # fmt: skip  # the walk went far enough
+    wanted = """
+        Notification Attachment Dkim EventDestination Suppressed Template MailFromReport Rule Filter Received RuleRun
+        ActionRun Verdicts Letter Topic Contact FailedRecord ExportJob
+    """
+    assert {*wanted.split()} <= {kind.__name__ for kind in reached.values()}  # the walk went far enough
 
 
 def test_a_refusal_can_be_caught():

@@ -86,7 +86,7 @@ def put_account_dedicated_ip_warmup_attributes(
 
 def put_account_vdm_attributes(region: Region, *, vdm_attributes: Mapping[str, Any]) -> Mapping[str, object]:
     """Set the Virtual Deliverability Manager, whole."""
-    region.of(AccountSettings).vdm = vdm_attributes
+    region.of(AccountSettings).put_vdm(vdm_attributes)
     return {}
 
 

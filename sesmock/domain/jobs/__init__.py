@@ -1,0 +1,1 @@
+"""Import jobs read a bucket into a list; export jobs write figures into one of SES's own."""
