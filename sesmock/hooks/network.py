@@ -30,6 +30,12 @@ def is_sns(host: str) -> bool:
     return host.startswith("sns.")
 
 
+def is_link(host: str, path: str) -> bool:
+    """Whether a link of SES's in a mail may lead to this host (SES's own, or a custom domain) and path."""
+    own = host.endswith(".awstrack.me") or host.startswith(("email-verification.", "unsubscribe."))
+    return own or "/CL0/" in path or "/CI0/" in path
+
+
 def by_name(real: Real) -> Real:
     """What the functions of `socket` that look a name up are: nearly all clients come by ``getaddrinfo``."""
 
@@ -57,7 +63,7 @@ def putrequest(real: Real) -> Real:
     def _putrequest(self: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
         host = self._tunnel_host or self.host
         stop(host)
-        if is_sns(host):
+        if is_sns(host) or is_link(host, url):
             from sesmock.hooks.webhooks import lead
 
             lead(self, method, f"https://{host}{url}")

@@ -8,8 +8,9 @@ from sesmock.domain.events import notice
 
 if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.events.event_type import Detail
     from sesmock.domain.identities.identity import Identity
-    from sesmock.domain.mails.event import Subscriber
+    from sesmock.domain.mails.event import Event, Subscriber
     from sesmock.domain.mails.sent import SentMail
     from sesmock.domain.region import Ses
 
@@ -19,6 +20,22 @@ def tell(ses: Ses, mail: SentMail) -> None:
     for event in mail.events:
         if event.subscribers:
             notice.tell(ses, *event.notifications)
+
+
+def happened(mail: SentMail, type_: str, recipients: tuple[str, ...], detail: Detail) -> Event:
+    """Something has happened to a mail since it was sent, now: it is one more of its events, and told as they are.
+
+    Who is told is who would be of a mail that were sent now. To be called under the lock.
+    """
+    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+    from sesmock.domain.mails.event import Event
+
+    route = mail._route
+    chosen = route.region.of(ConfigurationSets).get(route.configuration_set or "")
+    event = Event(type_, mail, route.region.now(), recipients, detail, subscribers(route.sender, chosen, type_))
+    mail._kept["events"] = (*mail.events, event)
+    notice.tell(route.region.ses, *event.notifications)
+    return event
 
 
 def subscribers(sender: Identity, chosen: ConfigurationSet | None, type_: str) -> list[Subscriber]:
