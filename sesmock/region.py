@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sesmock.domain.account import AccountSettings
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
+    from sesmock.domain.contacts.contact_list import ContactList
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
     from sesmock.domain.sending.suppression import Suppressed
@@ -84,6 +85,13 @@ class Region(domain.Region):
         from sesmock.domain.template import Templates
 
         return self.of(Templates)
+
+    @property
+    def contact_lists(self) -> Mapping[str, ContactList]:
+        """The contact list by its name; AWS has one in each region."""
+        from sesmock.domain.contacts.contact_list import ContactLists
+
+        return self.of(ContactLists)
 
     @property
     def suppressed(self) -> Mapping[str, Suppressed]:

@@ -37,6 +37,14 @@ class Shelf(Generic[T]):
         self._names.append(name)
         self._next += 1
 
+    def put(self, name: str, thing: T) -> None:
+        """Put a thing in the place of the one of that name, or at the end."""
+        found = self._by_name.get(name)
+        if found is None:
+            self.add(name, thing)
+        else:
+            self._by_name[name] = (found[0], thing)
+
     def pop(self, name: str) -> T | None:
         """Take a thing away."""
         found = self._by_name.pop(name, None)

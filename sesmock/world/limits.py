@@ -28,6 +28,8 @@ class Limits:
     inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
     verification_template_bytes: int = 10 * 1024 * 1024
+    contact_lists: int = 1
+    topics_per_contact_list: int = 20
 
     def __setattr__(self, name: str, value: float | None) -> None:
         """Raises AttributeError for a limit that there is not, TypeError for a value that is no number."""

@@ -412,6 +412,49 @@ def test_a_template(cloud, cfn, v2):
     assert list(cloud.region().templates) == []
 
 
+def test_a_contact_list(cloud, cfn, v2):
+    def wanted(description, *topics, name="news"):
+        said = {
+            "ContactListName": name,
+            **({"Description": description} if description else {}),
+            **({"Topics": [topic(n) for n in topics]} if topics else {}),
+            "Tags": [{"Key": "a", "Value": str(len(topics))}],
+        }
+        return template({"Ref": {"Ref": "L"}}, L=("ContactList", said))
+
+    def topic(name):
+        return {"TopicName": name, "DisplayName": name.upper(), "DefaultSubscriptionStatus": "OPT_OUT"}
+
+    def found():
+        answer = v2.get_contact_list(ContactListName="news")
+        return answer.get("Description"), answer.get("Topics"), tags(v2, "contact-list/news")
+
+    status, outputs = up(cfn, wanted("All of it", "sport", "arts"))
+    made = found()
+    change(cfn, wanted("", "arts"))
+    changed = found()
+    change(cfn, wanted("Less"))
+    emptied = found()
+    renamed, _ = change(cfn, wanted("Less", name="other"))
+
+    assert (status, outputs) == ("CREATE_COMPLETE", {"Ref": "news"})
+    assert made == ("All of it", [topic("sport"), topic("arts")], {"a": "2"})
+    assert changed == (None, [topic("arts")], {"a": "1"})
+    assert emptied == ("Less", None, {"a": "0"})
+    # A resource is replaced by making the new one first, which the limit of one list does not allow.
+    assert renamed == "UPDATE_ROLLBACK_COMPLETE"
+    assert list(cloud.region().contact_lists) == ["news"]
+    cfn.delete_stack(StackName="mail")
+    assert list(cloud.region().contact_lists) == []
+
+
+def test_a_contact_list_may_be_named_by_cloudformation(cloud, cfn):
+    status, outputs = up(cfn, template({"Ref": {"Ref": "L"}}, L=("ContactList", {})))
+
+    assert status == "CREATE_COMPLETE"
+    assert [outputs["Ref"]] == list(cloud.region().contact_lists)
+
+
 def test_vdm_is_on_while_the_resource_is_there(cfn, v2):
     def found():
         return v2.get_account()["VdmAttributes"]

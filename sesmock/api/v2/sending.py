@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sesmock.api import declare
 from sesmock.api.sending import attachments, entry_statuses, headers, recipients, simple, tags
 from sesmock.domain import refusals as no
-from sesmock.domain.mails.draft import Entry, Raw, TemplateRequest, Terms
+from sesmock.domain.mails.draft import Entry, ListManagement, Raw, TemplateRequest, Terms
 from sesmock.domain.sending.sending import send
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
         "Content.Simple.Headers.Name": "min pattern",
         "Content.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id list_management_options tenant_name",
+    without="configuration_overrides endpoint_id tenant_name",
 )
 def send_email(
     region: Region,
@@ -57,6 +57,7 @@ def send_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    list_management_options: Mapping[str, str] | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
     given = _content(content, from_email_address)
@@ -73,8 +74,14 @@ def send_email(
         feedback_forwarding_email_address_identity_arn,
         tags(email_tags),
         configuration_set_name,
+        True,
+        None if list_management_options is None else _list_management(list_management_options),
     )
     return {"MessageId": send(region, terms, recipients(destination or {}), given)}
+
+
+def _list_management(shape: Mapping[str, str]) -> ListManagement:
+    return ListManagement(shape["ContactListName"], shape.get("TopicName"))
 
 
 def _content(shape: Mapping[str, Any], source: str | None) -> Simple | Raw | TemplateRequest:

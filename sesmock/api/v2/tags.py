@@ -8,6 +8,7 @@ from sesmock.api import declare
 from sesmock.api.v2 import tag_lists
 from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.contacts.contact_list import ContactLists
 from sesmock.domain.identities.registry import Identities, is_identity_name
 from sesmock.domain.identities.verification_template import VerificationTemplates
 from sesmock.domain.refusals import Invalid, NotFound, Worded
@@ -88,7 +89,7 @@ _KINDS: Mapping[str, Any] = {
         "CustomVerificationEmailTemplate",
         lambda region, name: region.of(VerificationTemplates).get(name),
     ),
-    "contact-list": ("ContactList", None),
+    "contact-list": ("ContactList", lambda region, name: region.of(ContactLists).get(name)),
     "dedicated-ip-pool": ("DedicatedIpPool", None),
     "tenant": ("Tenant", None),
     "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed

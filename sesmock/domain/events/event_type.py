@@ -6,7 +6,10 @@ using Amazon EventBridge"; API reference, EventDestination of both APIs.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class EventType(NamedTuple):
@@ -109,4 +112,21 @@ class RenderingFailure(NamedTuple):
     template_name: str
 
 
-Detail = Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | None
+class Preferences(NamedTuple):
+    """What a contact wants: OPT_IN or OPT_OUT by topic, and the defaults of topics that it has said nothing of."""
+
+    unsubscribed: bool
+    topics: Mapping[str, str]
+    defaults: Mapping[str, str]
+
+
+class Subscription(NamedTuple):
+    """What a contact of a list wants now and wanted before; ``source`` is by what it has said so."""
+
+    contact_list: str
+    source: str
+    new: Preferences
+    old: Preferences
+
+
+Detail = Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | Subscription | None

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     Tags = tuple[tuple[str | None, str | None], ...]  # name and value, as they were given
 
 
+class ListManagement(NamedTuple):
+    """For which contact list a mail is, and for which of its topics."""
+
+    contact_list: str
+    topic: str | None = None
+
+
 class Terms(NamedTuple):
     """What the mails of one call share. None and () mean: not given; addresses are as they were given.
 
@@ -34,6 +41,7 @@ class Terms(NamedTuple):
     tags: Tags = ()
     configuration_set: str | None = None
     source_given: bool = True  # False: the source is the From header of a raw mail
+    list_management: ListManagement | None = None
 
 
 class Recipients(NamedTuple):

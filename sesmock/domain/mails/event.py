@@ -27,6 +27,7 @@ from sesmock.domain.events.event_type import (
     Open,
     Reject,
     RenderingFailure,
+    Subscription,
 )
 from sesmock.domain.events.notice import Notice
 from sesmock.domain.mails.draft import Raw
@@ -35,10 +36,10 @@ from sesmock.domain.sending.receivers import is_simulator
 from sesmock.outside.aws import Arn, iso
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sesmock.domain.configuration_sets.event_destination import Dimension
-    from sesmock.domain.events.event_type import Detail
+    from sesmock.domain.events.event_type import Detail, Preferences
     from sesmock.domain.mails.sent import SentMail
     from sesmock.mail.mime import Message
     from sesmock.outside import Outside
@@ -216,6 +217,14 @@ def _details(event: Event) -> dict[str, Any]:
         return {"reason": detail.reason}
     if isinstance(detail, RenderingFailure):
         return {"errorMessage": detail.error_message, "templateName": detail.template_name}
+    if isinstance(detail, Subscription):
+        return {
+            "contactList": detail.contact_list,
+            "timestamp": iso(event.at),
+            "source": detail.source,
+            "newTopicPreferences": _preferences(detail.new),
+            "oldTopicPreferences": _preferences(detail.old),
+        }
     return _delivery(event) if event.type == DELIVERY else {}
 
 
@@ -283,6 +292,17 @@ def _complaint(event: Event, detail: Complaint) -> dict[str, Any]:
     }
 
 
+def _preferences(said: Preferences) -> dict[str, Any]:
+    """What a contact wants; statuses are spelt in a way of their own here (recorded)."""
+    shown = {"unsubscribeAll": said.unsubscribed, "topicSubscriptionStatus": _statuses(said.topics)}
+    return {**shown, "topicDefaultSubscriptionStatus": _statuses(said.defaults)} if said.defaults else shown
+
+
+def _statuses(by_topic: Mapping[str, str]) -> list[dict[str, str]]:
+    spelt = {"OPT_IN": "OptIn", "OPT_OUT": "OptOut"}
+    return [{"topicName": topic, "subscriptionStatus": spelt[status]} for topic, status in by_topic.items()]
+
+
 def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any]:
     mail = event.mail
     # Recorded: opens and clicks name no identity, nor does what comes before rendering.
@@ -316,6 +336,8 @@ def _headers(mail: SentMail, *, rendered: bool, callers_id: bool = False) -> dic
     not_shown = {"message-id", "date", "feedback-id", "x-ses-outgoing"}
     if mail.template is not None:
         not_shown ^= {"date"} if rendered else {"subject", "content-type", "content-transfer-encoding"}
+    if mail._unsubscribe_links is not None:
+        not_shown |= {"list-unsubscribe", "list-unsubscribe-post"}  # those that SES adds (recorded)
     content = mail._rendered
     if isinstance(content, Raw):
         message = Message(content.data)

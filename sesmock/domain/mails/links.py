@@ -137,6 +137,34 @@ def _why_not(mail: SentMail, type_: str) -> str:
     return f"no event destination of configuration set {mail.configuration_set} asked for {type_} when it was sent"
 
 
+def unsubscribed(mail: SentMail, topic: str | None) -> Answer:
+    """The recipient leaves the list that a mail was for, or a topic of it; raises LookupError."""
+    __tracebackhide__ = True
+    to_leave = mail._unsubscribe_links
+    if to_leave is None:
+        if mail.list_management is None:
+            why = "it was sent without ListManagementOptions"
+        else:
+            why = "it went to several" if len(mail.recipients) > 1 else "its caller has signed it"
+        raise LookupError(f"{mail!r} has no links to unsubscribe by: {why}")
+    visit = mail._region.ses.visit
+    answer: Answer
+    if topic is None:
+        answer = visit(to_leave.one_click, "POST", {"List-Unsubscribe": "One-Click"})
+        return answer
+    page: Answer = visit(to_leave.page)
+    known = re.findall(r'name="topic\.([^"]*)" value="OPT_OUT"', page.text)
+    if topic not in known:
+        from sesmock.hints import did_you_mean
+
+        raise LookupError(f"the list of {mail!r} has no topic {topic!r}{did_you_mean(topic, known)}")
+    form = {f"topic.{topic}": "OPT_OUT"}
+    if 'name="unsubscribeAll" value="true" checked' in page.text:
+        form["unsubscribeAll"] = "true"
+    answer = visit(to_leave.page, "POST", form)
+    return answer
+
+
 def visitor(mail: SentMail, by: str | None) -> str | None:
     """The recipient that is meant, as SES has it; raises LookupError."""
     if by is None:

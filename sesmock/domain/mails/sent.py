@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sesmock.domain.configuration_sets.configuration_set import Engagement
+    from sesmock.domain.contacts.links import Links
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.identities.identity import Identity
-    from sesmock.domain.mails.draft import Draft
+    from sesmock.domain.mails.draft import Draft, ListManagement
     from sesmock.domain.mails.event import Event, Subscriber
     from sesmock.domain.mails.links import Answer, Link
     from sesmock.domain.region import Region, Ses
@@ -274,14 +275,46 @@ class SentMail:
 
     @property
     def _rendered(self) -> Simple | Raw:
-        """The content, filled in if it is a template's."""
+        """The content, filled in if it is a template's or has links of its recipient's own."""
         content = self._draft.content
-        if not isinstance(content, Templated):
-            return content
-        found: Simple | None = self._kept.get("rendered")
+        if isinstance(content, Templated):
+            found: Simple | None = self._kept.get("rendered")
+            if found is None:
+                found = self._kept["rendered"] = content.render()
+            content = found
+        return content if self._draft.terms.list_management is None else self._with_links(content)
+
+    def _with_links(self, content: Simple | Raw) -> Simple | Raw:
+        """The content of a mail for a contact list, with the links by which to leave it."""
+        from sesmock.domain.contacts import links
+
+        found: Simple | Raw | None = self._kept.get("linked")
         if found is None:
-            found = self._kept["rendered"] = content.render()
+            to_leave = self._unsubscribe_links
+            found = content if to_leave is None else links.filled(content, to_leave.page)
+            self._kept["linked"] = found
         return found
+
+    @property
+    def list_management(self) -> ListManagement | None:
+        """The contact list it was for, and the topic."""
+        return self._draft.terms.list_management
+
+    @property
+    def _unsubscribe_links(self) -> Links | None:
+        """How its one recipient leaves the contact list it was for.
+
+        None for a mail to several, and for one that the caller has signed, to which nothing can be added (documented).
+        """
+        if self._draft.terms.list_management is None or len(self.recipients) != 1:
+            return None
+        content = self._draft.content
+        if isinstance(content, Raw) and Message(content.data).get("DKIM-Signature") is not None:
+            return None
+        from sesmock.domain.contacts.links import links
+
+        seal = self._region.world.ids.seal(f"unsubscribe {self.account} {self.message_id}")
+        return links(self.region, self.message_id, seal)
 
     @property
     def subject(self) -> str:
@@ -361,7 +394,15 @@ class SentMail:
     def _composed(self, content: Simple | Raw) -> bytes:
         """The message that SES makes of a content of this mail."""
         sender = f"{self.account} {self.identity}"
-        return composed(self._draft, content, sender, self.region, self.message_id, self.at, self.tags)
+        message = composed(self._draft, content, sender, self.region, self.message_id, self.at, self.tags)
+        return message if self._draft.terms.list_management is None else self._with_headers(message)
+
+    def _with_headers(self, message: bytes) -> bytes:
+        """The message of a mail for a contact list, with the headers by which to leave it."""
+        from sesmock.domain.contacts.links import with_headers
+
+        to_leave = self._unsubscribe_links
+        return message if to_leave is None else with_headers(message, to_leave)
 
     @property
     def raw(self) -> bytes:
@@ -484,6 +525,16 @@ class SentMail:
 
         __tracebackhide__ = True
         return self._visit(pixel(self), by, user_agent, ip)
+
+    def unsubscribe(self, topic: str | None = None) -> Answer:
+        """Leave the contact list it was for: by one click on the header's link, or a topic of it by the page.
+
+        Raises LookupError for a mail without such links, and for a topic that its list does not have.
+        """
+        from sesmock.domain.mails.links import unsubscribed
+
+        __tracebackhide__ = True
+        return unsubscribed(self, topic)
 
     def _visit(self, url: str, by: str | None, user_agent: str, ip: str) -> Answer:
         from sesmock.domain.mails.links import visitor

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
 
-    # By recipient: address, what happens there in order, and whether the suppression list decided so.
+    # By recipient: address, what happens there in order, and whether a list decided so.
     Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
     Causes = list[tuple[str, tuple[str, ...], Detail]]  # of events: type, recipients and details
 
@@ -59,6 +59,10 @@ ON_THE_LIST = (
     "For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at "
     "https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html"
 )
+
+
+# Assumed: what kind of a bounce it is. That there is no DSN is seen elsewhere.
+UNSUBSCRIBED = bounced("Permanent", "General")
 
 
 class Fate(NamedTuple):
@@ -77,6 +81,11 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     simulated = sum(map(is_simulator, addresses))
     # Before anything is kept: a test's own function decides, and may raise.
     fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
+    managed = draft.terms.list_management
+    if managed is not None:
+        from sesmock.domain.contacts import management
+
+        fate = _but(fate, addresses, management.unsubscribed(region, managed, addresses))
     happened = None
     delivered = fate.outcomes is None and fate.failure is None and not fate.virus
     if not delivered or chosen is not None or sender.notifications is not None:
@@ -94,6 +103,8 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     if fate.failure is None:
         mails.sent.append(mail)
         _learn(region, mail, chosen, fate)
+    if managed is not None:
+        management.accepted(region, managed, mail)
     if happened is not None:
         tell(region.ses, mail)
     return message_id
@@ -116,6 +127,19 @@ def _fate_of(
     if _contains_virus(content):
         return Fate(rendered, virus=True)
     return Fate(rendered, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+
+
+def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> Fate:
+    """A fate in which some of the recipients have unsubscribed: the mail bounces before it leaves SES (documented)."""
+    if not unsubscribed:
+        return fate
+    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    return fate._replace(
+        outcomes=[
+            (address, (UNSUBSCRIBED,), True) if address in unsubscribed else (address, sequence, listed)
+            for address, sequence, listed in outcomes
+        ]
+    )
 
 
 def _is_harmless(content: Templated) -> bool:

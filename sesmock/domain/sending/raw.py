@@ -25,7 +25,8 @@ def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, T
     """
     message = Message(content.data)
     _check_length(message, content)
-    if any(not name for name, _ in message.headers):
+    names = {name.lower() for name, _ in message.headers}
+    if "" in names:
         raise Invalid("Empty header names are illegal.")
     twice = duplicate_header(message)
     if twice is not None:
@@ -40,6 +41,11 @@ def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, T
         pairs = (message.get("X-SES-MESSAGE-TAGS") or "").split(",")
         named = [pair.partition("=") for pair in pairs if pair.strip()]
         tags = tuple((name.strip(), value.strip()) for name, _, value in named)
+    if terms.list_management is None and "x-ses-list-management-options" in names:
+        from sesmock.domain.contacts import management
+
+        said = message.get("X-SES-LIST-MANAGEMENT-OPTIONS") or ""
+        terms = terms._replace(list_management=management.read_header(said))
     terms = terms._replace(
         source=source,
         return_path=return_path,

@@ -1,9 +1,9 @@
 """Sending one mail: every check on its way, in SES's order.
 
 Order of checks: what the content says of itself, syntax of the addresses, tags, presence of recipients, configuration
-set, length of the addresses, template, identities, authorization, size, number of recipients, quota, rate, pauses,
-MAIL FROM. Nothing is kept before the last of them has passed. Sources: API reference, SendEmail; SES Developer Guide,
-"Sending email", "Amazon SES email sending errors".
+set, contact list, length of the addresses, template, identities, authorization, size, number of recipients, quota,
+rate, pauses, MAIL FROM. Nothing is kept before the last of them has passed. Sources: API reference, SendEmail; SES
+Developer Guide, "Sending email", "Amazon SES email sending errors".
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
     if not envelope:
         raise Invalid("Missing required header 'To'.")
     call = Call(region, terms, named)
+    if terms.list_management is not None:
+        from sesmock.domain.contacts import management
+
+        management.require(region, terms.list_management)
     for mailbox in (*(mailbox for mailbox, _ in named), *envelope, *others):
         checks.check_mailbox(mailbox)
     if isinstance(content, TemplateRequest):

@@ -1,0 +1,52 @@
+"""AWS::SES::ContactList."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sesmock.cloudformation.properties import TAGS, TEXT
+from sesmock.cloudformation.resource import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sesmock.cloudformation.resource import Ses
+
+
+class ContactList(Type):
+    """A contact list. `Ref` gives its name; one with another name cannot be made while this one is there."""
+
+    SHAPE: ClassVar = {
+        "ContactListName": TEXT,
+        "Description": TEXT,
+        "Tags": TAGS,
+        "Topics": [
+            {"DefaultSubscriptionStatus!": TEXT, "Description": TEXT, "DisplayName!": TEXT, "TopicName!": TEXT},
+        ],
+    }
+    REPLACED_BY = ("ContactListName",)
+
+    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
+        """The name of the list."""
+        name: str = properties.get("ContactListName", generated)
+        return name
+
+    def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
+        """CreateContactList."""
+        said = {name: wanted.get(name) for name in ("Description", "Tags", "Topics")}
+        ses("create_contact_list", ContactListName=ref, **said)
+
+    def update(self, ses: Ses, ref: str, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+        """UpdateContactList, which is told of everything, and the tags."""
+        if _said(before) != _said(wanted):
+            ses("update_contact_list", ContactListName=ref, **_said(wanted))
+        if before.get("Tags") != wanted.get("Tags"):
+            ses.tag(f"contact-list/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+
+    def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
+        """DeleteContactList."""
+        ses("delete_contact_list", ContactListName=ref)
+
+
+def _said(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Topics": properties.get("Topics", []), "Description": properties.get("Description", "")}
