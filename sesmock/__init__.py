@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.verification import Status as Status
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
+    from sesmock.domain.mails.letter import Letter as Letter
+    from sesmock.domain.mails.links import Answer as Answer
+    from sesmock.domain.mails.links import Link as Link
     from sesmock.domain.mails.sent import SentMail as SentMail
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
@@ -55,6 +58,8 @@ if TYPE_CHECKING:
     from sesmock.errors import SesmockError as SesmockError
     from sesmock.mail.dkim.keys import SigningKey as SigningKey
     from sesmock.mail.mime import Attachment as Attachment
+    from sesmock.mail.mime import Parts as Parts
+    from sesmock.mailbox import Mailbox as Mailbox
     from sesmock.mock.active import current as current
     from sesmock.mock.guard import guard as guard
     from sesmock.mock.mock import Mock as Mock
@@ -77,6 +82,7 @@ if TYPE_CHECKING:
 # The module below sesmock in which each name is defined; `sns` is a module itself.
 _HOMES = {
     "AccountSettings": "domain.account",
+    "Answer": "domain.mails.links",
     "Arn": "outside.aws",
     "Attachment": "mail.mime",
     "Bounce": "domain.events.event_type",
@@ -102,9 +108,12 @@ _HOMES = {
     "Faults": "domain.faults",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
+    "Letter": "domain.mails.letter",
     "LimitExceeded": "domain.refusals",
     "Limits": "world.limits",
+    "Link": "domain.mails.links",
     "MailFromReport": "domain.identities.mail_from",
+    "Mailbox": "mailbox",
     "Mock": "mock.mock",
     "NetworkBlocked": "errors",
     "Notification": "domain.mails.event",
@@ -114,6 +123,7 @@ _HOMES = {
     "Outbox": "outbox",
     "Outside": "outside",
     "ParameterNotWritten": "errors",
+    "Parts": "mail.mime",
     "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
     "Refusal": "domain.refusals",
