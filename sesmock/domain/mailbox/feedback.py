@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sesmock.domain.events.event_type import BOUNCE, COMPLAINT, Bounce, Complaint
 from sesmock.domain.mailbox.writing import report
 from sesmock.domain.mails.sent import default_domain
+from sesmock.mail.address import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,9 @@ def _report(mail: SentMail, event: Event, sender: str) -> bytes:
         subject, type_ = f"FW:{mail.header('Subject') or ''}", "feedback-report"
         words = _COMPLAINED.format(date=mail.header("Date"))
         fields = _complaint(mail, event, detail)
+    # Recorded: the name stands there, if it is the source that gets it.
+    shown = mail.header("From") or ""
+    to = shown if parse(mail.source).address == mail.return_path else mail.return_path
     boundary = f"----=_Part_{mail.events.index(event)}_{int(mail.message_id[-13:-7], 16)}.{round(event.at * 1000)}"
     parts = [
         f"Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n{words}\r\n".encode(),
@@ -69,7 +73,7 @@ def _report(mail: SentMail, event: Event, sender: str) -> bytes:
         b"Content-Type: message/rfc822\r\n\r\n" + mail.raw,
     ]
     head = (
-        f"Date: \r\nFrom: {sender}\r\nTo: {mail.return_path}\r\nMessage-ID: \r\nSubject: {subject}\r\n"
+        f"Date: \r\nFrom: {sender}\r\nTo: {to}\r\nMessage-ID: \r\nSubject: {subject}\r\n"
         "MIME-Version: 1.0\r\n"
         f'Content-Type: multipart/report; \r\n\tboundary="{boundary}"; \r\n\treport-type={type_}\r\n'
     )

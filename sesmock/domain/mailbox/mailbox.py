@@ -32,7 +32,8 @@ def received(ses: Ses, address: str) -> list[SentMail | Letter]:
         *(letter for letter in ses.of(Letters) if _plain(letter.recipient) == wanted),
         *(written(asked)._written(ses, asked.place) for asked in ses.of(Asks) if asked.address.lower() == wanted),
     ]
-    letters.sort(key=lambda letter: (letter._place, letter.at), reverse=True)
+    letters.sort(key=lambda letter: (letter._place, letter.at))
+    letters.reverse()  # so that the oldest is the first to be taken off
     found: list[SentMail | Letter] = []
     accepted = ses.of(Mails).accepted
     for place, mail in enumerate(accepted):
