@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.event_destination import Dimension as Dimension
     from sesmock.domain.configuration_sets.event_destination import EventDestination as EventDestination
     from sesmock.domain.configuration_sets.event_destination import Target as Target
+    from sesmock.domain.contacts.contact_list import Contact as Contact
+    from sesmock.domain.contacts.contact_list import ContactList as ContactList
+    from sesmock.domain.contacts.contact_list import Topic as Topic
     from sesmock.domain.events.event_type import Bounce as Bounce
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
     from sesmock.domain.events.event_type import Open as Open
+    from sesmock.domain.events.event_type import Preferences as Preferences
     from sesmock.domain.events.event_type import Reject as Reject
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
+    from sesmock.domain.events.event_type import Subscription as Subscription
     from sesmock.domain.events.set_up import SetUp as SetUp
     from sesmock.domain.faults import Faults as Faults
     from sesmock.domain.identities.dkim import Dkim as Dkim
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.mail_from import MailFromReport as MailFromReport
     from sesmock.domain.identities.notifications import Notifications as Notifications
     from sesmock.domain.identities.verification import Status as Status
+    from sesmock.domain.mails.draft import ListManagement as ListManagement
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.letter import Letter as Letter
@@ -92,6 +98,8 @@ _HOMES = {
     "Cloud": "cloud",
     "Complaint": "domain.events.event_type",
     "ConfigurationSet": "domain.configuration_sets.configuration_set",
+    "Contact": "domain.contacts.contact_list",
+    "ContactList": "domain.contacts.contact_list",
     "Delay": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
@@ -112,6 +120,7 @@ _HOMES = {
     "LimitExceeded": "domain.refusals",
     "Limits": "world.limits",
     "Link": "domain.mails.links",
+    "ListManagement": "domain.mails.draft",
     "MailFromReport": "domain.identities.mail_from",
     "Mailbox": "mailbox",
     "Mock": "mock.mock",
@@ -124,6 +133,7 @@ _HOMES = {
     "Outside": "outside",
     "ParameterNotWritten": "errors",
     "Parts": "mail.mime",
+    "Preferences": "domain.events.event_type",
     "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
     "Refusal": "domain.refusals",
@@ -138,9 +148,11 @@ _HOMES = {
     "SetUp": "domain.events.set_up",
     "SigningKey": "mail.dkim.keys",
     "Status": "domain.identities.verification",
+    "Subscription": "domain.events.event_type",
     "Suppressed": "domain.sending.suppression",
     "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
+    "Topic": "domain.contacts.contact_list",
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",
     "current": "mock.active",

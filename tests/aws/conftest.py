@@ -74,6 +74,7 @@ class Names:
             "set": lambda name: sesv2.delete_configuration_set(ConfigurationSetName=name),
             "template": lambda name: sesv2.delete_email_template(TemplateName=name),
             "verification-template": lambda name: ses.delete_custom_verification_email_template(TemplateName=name),
+            "contact-list": lambda name: sesv2.delete_contact_list(ContactListName=name),
             "suppressed": lambda name: sesv2.delete_suppressed_destination(EmailAddress=name),
         }
 
@@ -99,6 +100,10 @@ class Names:
 
     def verification_template(self) -> str:
         return self._new("verification-template", "{label}")
+
+    def contact_list(self) -> str:
+        """A contact list, which goes with its contacts; an account has but one."""
+        return self._new("contact-list", "{label}")
 
     def suppressed(self) -> str:
         """An address for the suppression list."""
@@ -215,6 +220,7 @@ def remains(ses: Any, sesv2: Any) -> list[str]:
             one["TemplateName"]
             for one in ses.list_custom_verification_email_templates()["CustomVerificationEmailTemplates"]
         ),
+        *(one["ContactListName"] for one in sesv2.list_contact_lists()["ContactLists"]),
         *(one["EmailAddress"] for one in sesv2.list_suppressed_destinations()["SuppressedDestinationSummaries"]),
     ]
 

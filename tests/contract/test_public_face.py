@@ -56,7 +56,15 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {
+    "ContactLists",
+    "Contacts",
+    "Accounts",
+    "ConfigurationSets",
+    "Identities",
+    "SuppressionList",
+    "Templates",
+}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -113,10 +121,15 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
             "SnsDestination": {"TopicArn": TOPIC},
         },
     )
+    v2.create_contact_list(
+        ContactListName="news",
+        Topics=[{"TopicName": "t", "DisplayName": "T", "DefaultSubscriptionStatus": "OPT_IN"}],
+    )
     v2.send_email(
         FromEmailAddress="shop@example.com",
         Destination={"ToAddresses": ["gone@example.org"]},
         ConfigurationSetName="news",
+        ListManagementOptions={"ContactListName": "news"},
         Content={
             "Simple": {
                 "Subject": {"Data": "Hello"},
@@ -131,7 +144,7 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
     }
-    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
+    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "Topic", "Contact"} <= {
         kind.__name__ for kind in reached.values()
     }  # the walk went far enough
 

@@ -9,12 +9,15 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sesmock.domain.contacts.contact_list import ContactList
+
 pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1)
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
 NAME = "ContactListName can contain up to 64 characters. Only alphanumeric characters, underscores(_) and hyphens(-) "
 SIZE = "The page size must be between 1 and 1000"
+ENUM = "Member must satisfy enum value set: [OPT_OUT, OPT_IN]"
 TOKEN = "Provided NextToken is invalid"
 
 
@@ -164,8 +167,7 @@ def test_what_is_refused_and_in_which_order(v2, ann, operation):
 def test_the_interface_speaks_first(wire):
     body = {"EmailAddress": "", "TopicPreferences": [{"TopicName": "t", "SubscriptionStatus": "MAYBE"}, {}]}
     said = [
-        "1.member.subscriptionStatus' failed to satisfy constraint: Member must satisfy enum value set: "
-        "[OPT_OUT, OPT_IN]",
+        f"1.member.subscriptionStatus' failed to satisfy constraint: {ENUM}",
         "2.member.topicName' failed to satisfy constraint: Member must not be null",
         "2.member.subscriptionStatus' failed to satisfy constraint: Member must not be null",
     ]
@@ -257,6 +259,30 @@ def test_pages_have_50_contacts_and_outlive_changes(v2, news):
     assert names(v2.list_contacts(**news, PageSize=1)) == "00"
 
 
+def test_reading_by_pages_looks_at_each_contact_once(v2, news, ses_cloud, monkeypatch):
+    found, looked_at = ses_cloud.region().contact_lists["news"], []
+    for number in range(2000):
+        found.put(f"{number}@example.org", {"tin": "OPT_OUT" if number % 2 else "OPT_IN"}, at=1.0)
+    status = ContactList.status
+
+    def counted(self, contact, topic, **more):
+        looked_at.append(contact.address)
+        return status(self, contact, topic, **more)
+
+    monkeypatch.setattr(ContactList, "status", counted)
+    by_topic = {"FilteredStatus": "OPT_OUT", "TopicFilter": {"TopicName": "tin"}}
+    pages, token = [], {}
+    while token is not None:
+        answer = v2.list_contacts(**news, Filter=by_topic, PageSize=100, **token)
+        pages.append(len(answer["Contacts"]))
+        token = {"NextToken": answer["NextToken"]} if "NextToken" in answer else None
+
+    assert pages == [100] * 10
+    # The first of a page was seen at the end of the one before, to know that there is another.
+    assert len(set(looked_at)) == 2000
+    assert len(looked_at) <= 2000 + 2 * 9
+
+
 def test_what_a_list_refuses_and_in_which_order(v2, wire, news):
     nobody = {"ContactListName": "other"}
     by_topic = {"FilteredStatus": "OPT_IN", "TopicFilter": {"TopicName": "no"}}
@@ -268,8 +294,9 @@ def test_what_a_list_refuses_and_in_which_order(v2, wire, news):
         400,
         "BadRequestException",
         {
-            "message": "1 validation error detected: Value at 'filter.filteredStatus' failed to satisfy constraint: "
-            "Member must satisfy enum value set: [OPT_OUT, OPT_IN]"
+            "message": (
+                f"1 validation error detected: Value at 'filter.filteredStatus' failed to satisfy constraint: {ENUM}"
+            )
         },
     )
     for size in (0, 1001):
@@ -364,6 +391,6 @@ def test_whatever_is_asked_is_answered_or_refused_without_a_trace(v2, ses_cloud,
             getattr(client, operation)(**parameters)
         except ClientError as error:
             assert error.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 404}  # noqa: PT017
-            assert seen() == before  # noqa: PT017
+            assert seen() == before
 
     ask()

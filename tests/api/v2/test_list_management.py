@@ -14,6 +14,10 @@ pytestmark = pytest.mark.ses(at="2026-01-01T00:00Z", seed=1, verified=["example.
 
 URL = "{{amazonSESUnsubscribeUrl}}"
 HOST = "unsubscribe.us-east-1.amazonses.com"
+BAD_NAME = (
+    "ContactListName can contain up to 64 characters. Only alphanumeric characters, underscores(_) and hyphens(-) are "
+    "allowed."
+)
 RAW = b"From: n@example.com\r\nTo: ann@example.org\r\nSubject: s\r\n%s\r\nLeave: {{amazonSESUnsubscribeUrl}}\r\n"
 
 
@@ -295,8 +299,7 @@ def test_what_the_caller_has_signed_is_not_touched(v2, ses_cloud, news, contacts
             (
                 400,
                 "BadRequestException",
-                "ContactListName can contain up to 64 characters. Only alphanumeric characters, underscores(_) and "
-                "hyphens(-) are allowed.",
+                BAD_NAME,
             ),
         ),
         (

@@ -118,7 +118,8 @@ def test_a_mail_of_two_bodies_is_delivered_as_ses_composes_it(v1, ses_cloud):
     assert boundary.endswith(".1767225600000")
 
 
-def test_a_raw_mail_keeps_what_ses_does_not_touch(v1, ses_cloud):
+def test_a_raw_mail_keeps_what_ses_does_not_touch(v1, v2, ses_cloud):
+    v2.create_contact_list(ContactListName="list")
     raw = (
         b"X-First: 1\nFrom: Ann <ann@example.com>\nTo: Bob\n <bob@example.org>\nBcc: secret@example.org\n"
         b"Date: Mon, 1 Jan 2001 00:00:00 +0000\nReturn-Path: <ann@example.com>\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
