@@ -24,7 +24,8 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "clock", "default_account", "default_region", "deliver", "deliveries", "dns",
         "events", "faults", "handle", "limits", "localstack", "mailbox", "outage", "outbox", "outside",
-        "receive", "receivers", "refuse_next", "refused", "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify", "visit",
+        "receive", "receivers", "refuse_next", "refused", "region",
+        "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify", "visit",
     ]  # fmt: skip
 
 

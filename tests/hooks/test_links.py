@@ -126,9 +126,9 @@ def with_aiohttp(method, url):
     import yarl
 
     async def ask():
-        async with aiohttp.ClientSession() as session:
-            async with session.request(method, yarl.URL(url, encoded=True), allow_redirects=False) as found:
-                return found.status, found.headers.get("Location"), await found.read()
+        where = yarl.URL(url, encoded=True)
+        async with aiohttp.ClientSession() as session, session.request(method, where, allow_redirects=False) as found:
+            return found.status, found.headers.get("Location"), await found.read()
 
     return asyncio.run(ask())
 
@@ -177,7 +177,8 @@ def test_a_custom_domain(ask, mail, v2, ses_cloud):
     ses_cloud.verify("links.example.com")
     v2.put_configuration_set_tracking_options(ConfigurationSetName="set", CustomRedirectDomain="links.example.com")
     v2.send_email(
-        FromEmailAddress="shop@example.com", Destination={"ToAddresses": ["ann@example.org"]}, ConfigurationSetName="set",
+        FromEmailAddress="shop@example.com", Destination={"ToAddresses": ["ann@example.org"]},
+        ConfigurationSetName="set",
         Content={"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Html": {"Data": '<a href="http://e.com/">x</a>'}}}},
     )  # fmt: skip
     url = ses_cloud.outbox.last.links[0].url

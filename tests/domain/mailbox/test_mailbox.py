@@ -24,7 +24,7 @@ def test_it_is_empty_at_first(ses_cloud):
     assert box == []
     assert repr(box) == "<Mailbox of ann@example.org: nothing>"
     for look in (box.one, lambda: box.last):
-        with pytest.raises(LookupError, match="ann@example.org has received nothing"):
+        with pytest.raises(LookupError, match=r"ann@example\.org has received nothing"):
             look()
     with pytest.raises(TypeError):
         ses_cloud.mailbox(None)
@@ -45,7 +45,7 @@ def test_mails_and_letters_lie_in_the_order_in_which_they_came(v1, send, ses_clo
     assert box.last is again
     assert box.subject("Verification").letters == [asked, again]
     assert (box[0], box[1:3].mails, len(box)) == (first, [second], 4)
-    with pytest.raises(LookupError, match="more than one is there: <Mailbox of ann@example.org: 4"):
+    with pytest.raises(LookupError, match=r"more than one is there: <Mailbox of ann@example\.org: 4"):
         box.one()
     assert repr(ses_cloud.mailbox("bob@example.org")) == (
         "<Mailbox of bob@example.org: 1\n  <SentMail shop@example.com → ann@example.org, bob@example.org: '2'>>"

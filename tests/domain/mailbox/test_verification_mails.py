@@ -133,7 +133,7 @@ def test_a_letter_has_no_other_links_to_follow(v1, ses_cloud):
 
     with pytest.raises(LookupError, match="does not lead to SES"):
         letter.click("http://docs.aws.amazon.com/ses/latest/DeveloperGuide/Welcome.html")
-    with pytest.raises(LookupError, match="has no link 'https://example.com/'"):
+    with pytest.raises(LookupError, match=r"has no link 'https://example\.com/'"):
         letter.click("https://example.com/")
 
 

@@ -168,18 +168,24 @@ def test_each_link_has_its_own_tags_and_each_click_is_an_event(send, news, ses_c
     [
         (
             "https://example.com/?a=1&b=3",
-            "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'https://example.com/?a=1&b=3'; "
-            "did you mean 'https://example.com/?a=1&b=2'?",
+            (
+                "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'https://example.com/?a=1&b=3'; "
+                "did you mean 'https://example.com/?a=1&b=2'?"
+            ),
         ),
         (
             "x",
-            "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'x'; it has "
-            "https://example.com/?a=1&b=2, https://example.com/plain, mailto:ann@example.com",
+            (
+                "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'x'; it has "
+                "https://example.com/?a=1&b=2, https://example.com/plain, mailto:ann@example.com"
+            ),
         ),
         (
             "https://example.com/plain",
-            "https://example.com/plain does not lead to SES, which learns nothing of a click: it has ses:no-track, "
-            "stands in the text, or is none that SES tracks",
+            (
+                "https://example.com/plain does not lead to SES, which learns nothing of a click: it has ses:no-track, "
+                "stands in the text, or is none that SES tracks"
+            ),
         ),
     ],
 )

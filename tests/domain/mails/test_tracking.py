@@ -230,7 +230,8 @@ RAW = (
     b'Content-Type: multipart/alternative; boundary="b b"\r\n\r\nPreamble\r\n'
     b"--b b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n<a href=https://e.com/>\r\n"
     b"--b b\r\nContent-Type: text/html; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n"
-    b"--b b\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n<a href=https://e.com/>\r\n--b b--\r\nEnd\r\n"
+    b"--b b\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n<a href=https://e.com/>\r\n"
+    b"--b b--\r\nEnd\r\n"
 )
 BODY = '<p>ü</p>\r\n<a href="https://e.com/">x</a>'
 
