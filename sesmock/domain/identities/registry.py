@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.identities import dkim
-from sesmock.domain.identities.asking import ask
 from sesmock.domain.identities.identity import Domain, EmailAddress, Identity
 from sesmock.domain.identities.verification import SUCCESS
 from sesmock.domain.refusals import ConstraintViolated, IdentityInvalid, Invalid, LimitExceeded
@@ -159,12 +158,14 @@ def ask_owner(region: Region, name: str) -> None:
 
     Raises Invalid or LimitExceeded.
     """
+    from sesmock.domain.identities import asking
+
     found = region.of(Identities).find(name) if "@" in name else None
     if isinstance(found, EmailAddress):
         found.ask_again()
     else:
         region.of(Identities).new_address(name)
-    ask(region, name)
+    asking.ask(region, name)
 
 
 EASY_DKIM = dkim.SigningAttributes(dkim.EASY)
@@ -182,8 +183,10 @@ def create(region: Region, name: str, asked: SigningAttributes | None) -> Create
     """Create an identity: an address, whose owner is asked, or a domain with DKIM; raises Invalid or LimitExceeded."""
     identities = region.of(Identities)
     if "@" in name:
+        from sesmock.domain.identities import asking
+
         identity: Identity = identities.new_address(name)
-        ask(region, name)
+        asking.ask(region, name)
         report = None
     else:
         identity = domain = identities.new_domain(name)

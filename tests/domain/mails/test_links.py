@@ -169,8 +169,8 @@ def test_each_link_has_its_own_tags_and_each_click_is_an_event(send, news, ses_c
         (
             "https://example.com/?a=1&b=3",
             (
-                "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'https://example.com/?a=1&b=3'; "
-                "did you mean 'https://example.com/?a=1&b=2'?"
+                "<SentMail Shop <shop@example.com> → ann@example.org: 'Hi'> has no link 'https://example.com/?a=1&b=3'"
+                "; did you mean 'https://example.com/?a=1&b=2'?"
             ),
         ),
         (
