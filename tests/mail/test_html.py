@@ -29,6 +29,7 @@ def read(html):
         ('<a title="<a href=1>" href=2>', [("a", [("title", "<a href=1>", "<a href=1>"), ("href", "2", "2")])]),
         ("<a href=https://e.com/a?b=1>", [("a", [("href", "https://e.com/a?b=1", "https://e.com/a?b=1")])]),
         ("<!-- <a href=1> --><p>", [("p", [])]),
+        ("<!-- > <a href=1> --><p>", [("p", [])]),
         ("<!--><p>", [("p", [])]),
         ("<!DOCTYPE html><?x <y>?><p>", [("p", [])]),
         ("<script>'<a href=1>'</script><p>", [("script", []), ("/script", []), ("p", [])]),

@@ -81,7 +81,7 @@ def of_mail(mail: SentMail) -> tuple[Link, ...]:
     for link in found:
         host, slash, path = link.url.partition("://")[2].partition("/")
         said = read(slash + path)
-        if link.part == "html" and said is not None and said.target and is_own(mail, said, host, slash + path):
+        if said is not None and said.target and is_own(mail, said, host, slash + path):
             links.append(link._replace(target=said.target, tags=tags_of(html, said.target, said.number)))
         else:
             links.append(link)

@@ -70,6 +70,13 @@ def test_clicks_and_opens(v2, ses_cloud):
     assert (mail.html, mail.text) == (html, f"See {OFFER}")  # as it was sent
 
 
+def test_the_pixel_stands_before_the_last_end_of_the_body(v2, ses_cloud):
+    track(v2, "OPEN")
+    send(v2, "<p></body><p></BODY ></html>")
+
+    assert shown(ses_cloud.outbox.one()) == f"<p></body><p>{PIXEL}\n</BODY ></html>"
+
+
 @pytest.mark.parametrize(
     ("types", "delivered"),
     [
@@ -231,6 +238,7 @@ RAW = (
     b"--b b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n<a href=https://e.com/>\r\n"
     b"--b b\r\nContent-Type: text/html; charset=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n"
     b"--b b\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n<a href=https://e.com/>\r\n"
+    b"--b b\r\nContent-Type: text/html\r\n\r\n<a href=https://e.com/>\r\n"
     b"--b b--\r\nEnd\r\n"
 )
 BODY = '<p>ü</p>\r\n<a href="https://e.com/">x</a>'
@@ -255,7 +263,7 @@ def test_a_raw_mail_is_rewritten_where_its_html_is(v2, ses_cloud, charset, encod
     assert mail.html == BODY.replace("\r\n", "\n")
     before, _, after = mail.raw.partition(b"Content-Transfer-Encoding: " + encoding + b"\r\n\r\n")
     assert before.endswith(raw.partition(b"\r\n\r\n")[2].partition(b"Content-Transfer-Encoding")[0])
-    assert after.partition(b"\r\n--b b\r\n")[2] == raw.rpartition(b"--b b\r\n")[2]
+    assert after.partition(b"\r\n--b b\r\n")[2] == raw.partition(encoding + b"\r\n\r\n" + body + b"\r\n--b b\r\n")[2]
 
 
 def test_virtual_deliverability_manager_tracks_everything(v2, ses_cloud):
@@ -270,6 +278,10 @@ def test_virtual_deliverability_manager_tracks_everything(v2, ses_cloud):
     html = '<a href="https://e.com/">x</a>'
     send(v2, html, name="own")  # the account has no such thing yet
     v2.put_account_vdm_attributes(
+        VdmAttributes={"VdmEnabled": "DISABLED", "DashboardAttributes": {"EngagementMetrics": "ENABLED"}}
+    )
+    send(v2, html, name=None)
+    v2.put_account_vdm_attributes(
         VdmAttributes={"VdmEnabled": "ENABLED", "DashboardAttributes": {"EngagementMetrics": "ENABLED"}}
     )
     for name in (None, "news", "quiet"):
@@ -281,7 +293,7 @@ def test_virtual_deliverability_manager_tracks_everything(v2, ses_cloud):
         send(v2, html, name=name)
 
     tracked = '<a href="https://HOST/L0/https:%2F%2Fe.com%2F/1/ID/SIGNATURE">x</a>' + PIXEL
-    assert [shown(mail) for mail in ses_cloud.outbox] == [html, tracked, tracked, html, html, tracked]
+    assert [shown(mail) for mail in ses_cloud.outbox] == [html, html, tracked, tracked, html, html, tracked]
 
 
 class _Page(HTMLParser):
