@@ -82,3 +82,16 @@ def test_reading_by_pages_gives_everything_that_stays_once_and_in_order(before, 
     assert [pair for pair in read if pair in stayed] == stayed
     assert len(set(read)) == len(read)
     assert list(made) == [thing for _, thing in made.after(0)]
+
+
+def test_what_is_put_takes_the_place_of_its_namesake_or_the_last_one():
+    shelf = Shelf()
+    for name in "abc":
+        shelf.add(name, name)
+    for name, thing in (("b", "B"), ("d", "D")):
+        shelf.put(name, thing)
+
+    assert list(shelf) == ["a", "B", "c", "D"]
+    assert [thing for _, thing in shelf.after(1)] == ["B", "c", "D"]
+    assert shelf.get("b") == "B"
+    assert len(shelf) == 4

@@ -339,3 +339,12 @@ def test_the_configuration_set_is_looked_for_before_the_list_and_the_sender_afte
     ]  # fmt: skip
     assert (first[2], second[2]) == ("Configuration set <no> does not exist.", "List with name: no doesn't exist.")
     assert list(contacts) == []
+
+
+def test_v1_refuses_a_raw_mail_for_a_list_that_is_not_there(refused, v1):
+    # The code is assumed.
+    data = RAW % b"X-SES-LIST-MANAGEMENT-OPTIONS: no\r\n"
+
+    assert refused(v1, "send_raw_email", RawMessage={"Data": data}) == (
+        400, "InvalidParameterValue", "List with name: no doesn't exist.",
+    )  # fmt: skip
