@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.links import Answer as Answer
     from sesmock.domain.mails.links import Link as Link
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.receiving.filters import Filter as Filter
+    from sesmock.domain.receiving.rule import Rule as Rule
+    from sesmock.domain.receiving.rule_sets import RuleSet as RuleSet
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -114,6 +117,7 @@ _HOMES = {
     "EventDestination": "domain.configuration_sets.event_destination",
     "Events": "outbox",
     "Faults": "domain.faults",
+    "Filter": "domain.receiving.filters",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
     "Letter": "domain.mails.letter",
@@ -143,6 +147,8 @@ _HOMES = {
     "RenderingFailure": "domain.events.event_type",
     "Request": "wire.message",
     "Response": "wire.message",
+    "Rule": "domain.receiving.rule",
+    "RuleSet": "domain.receiving.rule_sets",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
     "SetUp": "domain.events.set_up",

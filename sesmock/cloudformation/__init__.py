@@ -19,6 +19,9 @@ HOMES = {
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
     "AWS::SES::ContactList": "contact_lists:ContactList",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
+    "AWS::SES::ReceiptFilter": "receiving:ReceiptFilter",
+    "AWS::SES::ReceiptRule": "receiving:ReceiptRule",
+    "AWS::SES::ReceiptRuleSet": "receiving:ReceiptRuleSet",
     "AWS::SES::Template": "templates:Template",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
 }

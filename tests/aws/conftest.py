@@ -75,6 +75,8 @@ class Names:
             "template": lambda name: sesv2.delete_email_template(TemplateName=name),
             "verification-template": lambda name: ses.delete_custom_verification_email_template(TemplateName=name),
             "contact-list": lambda name: sesv2.delete_contact_list(ContactListName=name),
+            "rule-set": lambda name: ses.delete_receipt_rule_set(RuleSetName=name),
+            "filter": lambda name: ses.delete_receipt_filter(FilterName=name),
             "suppressed": lambda name: sesv2.delete_suppressed_destination(EmailAddress=name),
         }
 
@@ -104,6 +106,12 @@ class Names:
     def contact_list(self) -> str:
         """A contact list, which goes with its contacts; an account has but one."""
         return self._new("contact-list", "{label}")
+
+    def rule_set(self) -> str:
+        return self._new("rule-set", "{label}")
+
+    def filter(self) -> str:
+        return self._new("filter", "{label}")
 
     def suppressed(self) -> str:
         """An address for the suppression list."""
@@ -221,6 +229,8 @@ def remains(ses: Any, sesv2: Any) -> list[str]:
             for one in ses.list_custom_verification_email_templates()["CustomVerificationEmailTemplates"]
         ),
         *(one["ContactListName"] for one in sesv2.list_contact_lists()["ContactLists"]),
+        *(one["Name"] for one in ses.list_receipt_rule_sets()["RuleSets"]),
+        *(one["Name"] for one in ses.list_receipt_filters()["Filters"]),
         *(one["EmailAddress"] for one in sesv2.list_suppressed_destinations()["SuppressedDestinationSummaries"]),
     ]
 
