@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from base64 import b64decode
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from sesmock.domain.events.event_type import AGENT, CLICK, DELIVERY, IP, OPEN, Click, Open
-from sesmock.domain.mails.links import Answer, is_of_ses
+from sesmock.domain.events.event_type import AGENT, CLICK, IP, OPEN, Click, Open
+from sesmock.domain.mails.links import Answer, is_of_ses, who_got
 from sesmock.domain.mails.sent import Mails, SentMail
 
 if TYPE_CHECKING:
@@ -102,13 +103,13 @@ def _track(ses: Ses, host: str, path: str, method: str, user_agent: str, ip: str
 def _happened(mail: SentMail, type_: str, detail: Detail, by: str | None) -> None:
     from sesmock.domain.events.publishing import happened
 
-    got_it = {address for event in mail.events if event.type == DELIVERY for address in event.recipients}
-    who = tuple(address for address in mail.recipients if address in got_it) if by is None else (by,)
-    happened(mail, type_, who, detail)
+    happened(mail, type_, who_got(mail) if by is None else (by,), detail)
 
 
 def _redirect(url: str) -> Answer:
-    return Answer(302, {"Location": url, "Content-Length": "0"}, b"")
+    """To a URL, in which nothing but ASCII may stand in a header."""
+    location = url if url.isascii() else quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+    return Answer(302, {"Location": location, "Content-Length": "0"}, b"")
 
 
 def said(status: int, text: str, kind: str = "text/plain") -> Answer:

@@ -1,4 +1,8 @@
-"""How SES composes a mail of its own: with its headers, and signed by amazonses.com."""
+"""How SES composes a mail of its own: with its headers, and signed.
+
+Everything of it is signed by amazonses.com, and for the domain of its sender, where that is an identity with DKIM, as
+only custom verification mails can have it (documented). Which key is in force is told when somebody first looks.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from sesmock.domain.mails.composing import composed
 from sesmock.domain.mails.draft import Draft, Raw, Recipients, Simple, Terms
 from sesmock.domain.mails.letter import Letter
 from sesmock.domain.mails.sent import default_domain
+from sesmock.domain.sending.sender import signer_of
+from sesmock.mail.address import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,4 +84,10 @@ def _message(
     made = content()
     draft = Draft(Terms("", "", sender, 0), Recipients((recipient,)), made)
     message = composed(draft, made, f"ses {sender}", region.name, message_id, at, {})
-    return sign_as_ses(message, None, amazonses.signer(region.world, region.name), int(at))
+    signer = signer_of(region, parse(sender).address)
+    key = None if signer is None else signer.key
+    customer = None
+    if signer is not None and key is not None:
+        made_of = region.world.keys.key(*key) if isinstance(key, tuple) else key
+        customer = (signer.selector, signer.domain, made_of)
+    return sign_as_ses(message, customer, amazonses.signer(region.world, region.name), int(at))

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from sesmock.domain.events.event_type import DELIVERY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -165,16 +167,25 @@ def unsubscribed(mail: SentMail, topic: str | None) -> Answer:
     return answer
 
 
+def who_got(mail: SentMail) -> tuple[str, ...]:
+    """The recipients to whom a mail was delivered, whatever became of it then."""
+    delivered = {address for event in mail.events if event.type == DELIVERY for address in event.recipients}
+    return tuple([address for address in mail.recipients if address in delivered])
+
+
 def visitor(mail: SentMail, by: str | None) -> str | None:
-    """The recipient that is meant, as SES has it; raises LookupError."""
+    """The recipient that is meant, as SES has it; raises LookupError for one who has not got the mail."""
+    __tracebackhide__ = True
+    got_it = who_got(mail)
+    if not got_it:
+        raise LookupError(f"nobody has got {mail!r}")
     if by is None:
         return None
-    found = next((address for address in mail.recipients if address.lower() == by.lower()), None)
+    found = next((address for address in got_it if address.lower() == by.lower()), None)
     if found is None:
         from sesmock.hints import did_you_mean
 
-        __tracebackhide__ = True
-        raise LookupError(f"{mail!r} did not go to {by!r}{did_you_mean(by, mail.recipients)}")
+        raise LookupError(f"{by!r} has not got {mail!r}{did_you_mean(by, got_it)}")
     return found
 
 

@@ -211,6 +211,9 @@ def test_a_custom_mail(custom, ses_cloud):
         "</p></body></html>"
     )
     assert ses_cloud.outbox == []  # it is SES's mail
+    assert re.findall(r"d=([a-z.]+);", letter.raw.decode()) == ["example.com", "amazonses.com"]
+    for number in range(2):
+        assert dkim.DKIM(letter.raw).verify(idx=number, dnsfunc=ses_cloud.dns.txt)
 
 
 def test_its_link_leads_on_to_where_the_template_says(custom, v2, ses_cloud):
@@ -236,6 +239,16 @@ def test_it_is_as_the_template_was_when_it_was_sent(custom, v1, ses_cloud):
 
     letter = ses_cloud.mailbox(ADDRESS).one()
     assert (letter.subject, letter.click().location) == ("Grüße", "https://example.com/yes?a=1&b=2")
+
+
+def test_its_pages_may_be_in_any_script(v1, ses_cloud):
+    v1.create_custom_verification_email_template(
+        **TEMPLATE | {"TemplateName": "ü", "SuccessRedirectionURL": "https://example.com/größe?a=%C3%BC&b=[1]#x"}
+    )
+    v1.send_custom_verification_email(EmailAddress=ADDRESS, TemplateName="ü")
+
+    answer = ses_cloud.mailbox(ADDRESS).one().click()
+    assert answer.location == "https://example.com/gr%C3%B6%C3%9Fe?a=%C3%BC&b=[1]#x"
 
 
 def test_both_kinds_lie_in_one_mailbox(custom, v1, ses_cloud):

@@ -255,7 +255,18 @@ def test_a_mail_to_several_has_the_same_links_for_all(send, news, ses_cloud):
         ("ann@example.org", "Bob@example.org"),
         ("Bob@example.org",),
     ]
-    assert str(caught.value).endswith("did not go to 'bo@example.org'; did you mean 'Bob@example.org'?")
+    assert str(caught.value) == f"'bo@example.org' has not got {mail!r}; did you mean 'Bob@example.org'?"
+    with pytest.raises(LookupError, match=r"'gone@example\.org' has not got"):
+        mail.open(by="gone@example.org")
+
+
+def test_a_mail_that_nobody_has_got_is_not_opened(send, news, ses_cloud):
+    ses_cloud.receivers.bounce("example.org")
+    mail = send()
+
+    for act in (mail.open, lambda: mail.click(OFFER)):
+        with pytest.raises(LookupError, match="nobody has got <SentMail"):
+            act()
 
 
 def test_those_are_told_who_ask_for_it_when_it_happens(send, v2, news, ses_cloud):
