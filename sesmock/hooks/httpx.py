@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_link, is_sns, stop
+from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
 from sesmock.mock.active import active
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def _answer(request: Any) -> Any:
 
         found = answer_at(method, url)
     elif is_link(request.url.host, url):
-        found = cloud._follow(method, url, {k.lower(): v for k, v in request.headers.items()}, request.read())
+        body = request.read() if takes_forms(request.url.host) else b""
+        found = cloud._follow(method, url, {name.lower(): value for name, value in request.headers.items()}, body)
     else:
         found = cloud._inspect(method, url)
     if found is None:

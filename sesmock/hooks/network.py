@@ -32,8 +32,14 @@ def is_sns(host: str) -> bool:
 
 def is_link(host: str, path: str) -> bool:
     """Whether a link of SES's in a mail may lead to this host (SES's own, or a custom domain) and path."""
-    own = host.endswith(".awstrack.me") or host.startswith(("email-verification.", "unsubscribe."))
-    return own or "/CL0/" in path or "/CI0/" in path
+    name = host.partition(":")[0].lower()
+    own = name.endswith(".awstrack.me") or takes_forms(name)
+    return own or name.startswith("email-verification.") or "/CL0/" in path or "/CI0/" in path
+
+
+def takes_forms(host: str) -> bool:
+    """Whether links lead to this host that people post forms to: what others are sent is not even read."""
+    return host.startswith("unsubscribe.") and ".amazonses.com" in host
 
 
 def by_name(real: Real) -> Real:

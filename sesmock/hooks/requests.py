@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_link, is_sns, stop
+from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
 from sesmock.mock.active import active
 from sesmock.wire.message import Request, Response
 from sesmock.wire.scope import is_ses_host
@@ -46,7 +46,7 @@ def _answer(
 
         return answer_at(method, url)
     if is_link(host, url):
-        answer = cloud._follow(method, url, _plain(headers), _bytes(body))
+        answer = cloud._follow(method, url, _plain(headers), _bytes(body) if takes_forms(host) else b"")
         if answer is not None:
             return answer
     if not is_ses_host(host):

@@ -213,6 +213,22 @@ def test_without_a_mock_no_link_is_answered(ask):
             ask("GET", link)
 
 
+def test_what_is_sent_to_others_is_left_alone(mail):
+    sent = []
+
+    def pieces():
+        sent.append("read")
+        yield b"x"
+
+    for url in ("https://unsubscribe.example.com/", "https://example.com/CL0/x"):
+        with pytest.raises(requests.ConnectionError):
+            requests.post(url, data=pieces(), timeout=5)
+        with pytest.raises(httpx.ConnectError):
+            httpx.post(url, content=pieces())
+
+    assert sent == []
+
+
 def test_only_the_cloud_that_has_sent_it_knows_a_link(mail):
     url = mail.links[0].url
     with mock_ses(Cloud(seed=2)):
