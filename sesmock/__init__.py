@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
+    from sesmock.domain.events.event_type import Delivered as Delivered
     from sesmock.domain.events.event_type import Open as Open
     from sesmock.domain.events.event_type import Preferences as Preferences
     from sesmock.domain.events.event_type import Reject as Reject
@@ -50,8 +51,13 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.links import Link as Link
     from sesmock.domain.mails.sent import SentMail as SentMail
     from sesmock.domain.receiving.filters import Filter as Filter
+    from sesmock.domain.receiving.payload import Receipt as Receipt
+    from sesmock.domain.receiving.received import ActionRun as ActionRun
+    from sesmock.domain.receiving.received import Received as Received
+    from sesmock.domain.receiving.received import RuleRun as RuleRun
     from sesmock.domain.receiving.rule import Rule as Rule
     from sesmock.domain.receiving.rule_sets import RuleSet as RuleSet
+    from sesmock.domain.receiving.verdicts import Verdicts as Verdicts
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -91,6 +97,7 @@ if TYPE_CHECKING:
 # The module below sesmock in which each name is defined; `sns` is a module itself.
 _HOMES = {
     "AccountSettings": "domain.account",
+    "ActionRun": "domain.receiving.received",
     "Answer": "domain.mails.links",
     "Arn": "outside.aws",
     "Attachment": "mail.mime",
@@ -104,6 +111,7 @@ _HOMES = {
     "Contact": "domain.contacts.contact_list",
     "ContactList": "domain.contacts.contact_list",
     "Delay": "domain.events.event_type",
+    "Delivered": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
     "Dimension": "domain.configuration_sets.event_destination",
@@ -138,6 +146,8 @@ _HOMES = {
     "ParameterNotWritten": "errors",
     "Parts": "mail.mime",
     "Preferences": "domain.events.event_type",
+    "Receipt": "domain.receiving.payload",
+    "Received": "domain.receiving.received",
     "Receivers": "domain.sending.receivers",
     "Record": "world.dns",
     "Refusal": "domain.refusals",
@@ -148,6 +158,7 @@ _HOMES = {
     "Request": "wire.message",
     "Response": "wire.message",
     "Rule": "domain.receiving.rule",
+    "RuleRun": "domain.receiving.received",
     "RuleSet": "domain.receiving.rule_sets",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
@@ -159,6 +170,7 @@ _HOMES = {
     "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
     "Topic": "domain.contacts.contact_list",
+    "Verdicts": "domain.receiving.verdicts",
     "VerificationInfo": "domain.identities.identity",
     "Zone": "world.dns",
     "current": "mock.active",

@@ -131,6 +131,37 @@ def _check_url(text: str) -> None:
         raise ValueError(f"{text!r} is no URL, as http://localhost:4566 is one")
 
 
+# ---- mail that comes in ----
+
+
+def mail(given: object) -> Any:
+    """What may be handed in; raises TypeError."""
+    from email.message import Message
+
+    if not isinstance(given, (bytes, bytearray, memoryview, str, Message)):
+        raise TypeError(f"a mail is bytes, text or a message of Python's email, not {given!r}")
+    return given
+
+
+def ip(text: object) -> None:
+    """Raise ValueError for what is no address of a host."""
+    from ipaddress import ip_address
+
+    try:
+        ip_address(text)  # type: ignore[arg-type]
+    except ValueError:
+        raise ValueError(f"{text!r} is no IP address") from None
+
+
+def verdict(status: object) -> None:
+    """Raise ValueError for what is neither a status of a verdict nor True, False or None."""
+    from sesmock.domain.receiving.verdicts import STATUSES
+    from sesmock.hints import did_you_mean
+
+    if status is not None and not isinstance(status, bool) and status not in STATUSES:
+        raise ValueError(f"{status!r} is no status of a verdict{did_you_mean(str(status), STATUSES)}")
+
+
 # ---- faults ----
 
 # What AWS may say to any call. The pages "Common Errors" of both API references, and what else its front doors were

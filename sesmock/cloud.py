@@ -12,13 +12,17 @@ from sesmock.region import Region
 from sesmock.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
+    from email.message import Message
 
     from sesmock.domain.faults import Faults
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
+    from sesmock.domain.mails.letter import Letter
     from sesmock.domain.mails.links import Answer
+    from sesmock.domain.receiving.payload import Receipt
+    from sesmock.domain.receiving.received import Received
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.refused import Refused
     from sesmock.domain.sending.receivers import Receivers
@@ -229,7 +233,20 @@ class Cloud:
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(self._ses.of(Mails).accepted, set_ups=self._ses.of(SetUps), check=self._check_target)
+        return Events(
+            self._ses.of(Mails).accepted,
+            set_ups=self._ses.of(SetUps),
+            receipts=self._receipts,
+            check=self._check_target,
+        )
+
+    def _receipts(self) -> Sequence[Receipt]:
+        """What topics were told of mail that came in."""
+        if "sesmock.domain.receiving.payload" not in sys.modules:
+            return ()
+        from sesmock.domain.receiving.payload import Receipts
+
+        return self._ses.of(Receipts)
 
     @property
     def refused(self) -> list[Refused]:
@@ -502,13 +519,92 @@ class Cloud:
             account = self._accounts.get(key)
         return self._region(scope.region, account)
 
-    def receive(self, sender: str, *recipients: str, message_id: str | None = None) -> str:
-        """Say that SES has received a message, which SendBounce may then bounce; returns its id."""
-        from sesmock.domain.sending.bounce import Original, Received
+    def receive(
+        self,
+        mail: bytes | str | Message,
+        sender: str | None = None,
+        recipients: str | Iterable[str] | None = None,
+        *,
+        ip: str = "192.0.2.25",
+        helo: str | None = None,
+        tls: bool = True,
+        spam: bool | str | None = None,
+        virus: bool | str | None = None,
+        region: str | None = None,
+    ) -> Received:
+        """Hand a mail to SES's inbound server, as the server of somebody else does, and see what becomes of it.
 
-        given = message_id or self._world.ids.hex(40)
-        self._ses.of(Received)[given] = Original(sender, recipients, self._world.now())
-        return given
+        Args:
+            mail: the whole message, as bytes, text or a message of Python's ``email``; line ends are made CRLF.
+            sender: MAIL FROM (default: its Sender or From header; "": none, as of a bounce).
+            recipients: RCPT TO (default: its To, Cc and Bcc headers).
+            ip: where it comes from.
+            helo: as whom the sending server introduces itself (default: ``mail.`` and the sender's domain).
+            tls: whether the connection is encrypted.
+            spam: what SES finds (default: FAIL for GTUBE, else PASS).
+            virus: what SES finds (default: FAIL for EICAR, else PASS).
+            region: where it comes in (default: where the MX record of the first recipient's domain points to, else
+                where that domain is verified, else the default region).
+
+        All actions of all rules are done when this returns. Raises ValueError for a mail without any recipient, an
+        ``ip`` that is none and a region that is none, TypeError for what is no mail.
+        """
+        from sesmock import checks
+        from sesmock.domain.receiving import arrival, reception
+
+        raw = reception.bytes_of(checks.mail(mail))
+        checks.ip(ip)
+        checks.verdict(spam)
+        checks.verdict(virus)
+        if region is not None:
+            checks.region(region)
+        named = (sender, recipients)
+        if None in named:
+            shown, listed = reception.envelope_of(raw)
+            sender = shown if sender is None else sender
+            recipients = listed if recipients is None else recipients
+        assert sender is not None
+        assert recipients is not None
+        sender = reception.bare(sender)
+        to = reception.addresses([recipients] if isinstance(recipients, str) else recipients)
+        if not to:
+            raise ValueError("nobody is to receive the mail: it has no To, Cc or Bcc, so say recipients=…")
+        helo = reception.line(helo or f"mail.{sender.rpartition('@')[2] or 'example.org'}")
+        where = region or arrival.region_of(self._ses, to, self._default_region)
+        envelope = arrival.Envelope(sender, to, ip, helo, tls)
+        return reception.receive(self._ses, where, envelope, raw, spam, virus)
+
+    @property
+    def received(self) -> list[Received]:
+        """Every mail that came in, oldest first: by `receive`, or sent by SES to a domain that it receives for."""
+        from sesmock.domain.receiving.received import Inbox
+
+        return self._ses.of(Inbox)
+
+    @property
+    def bounces(self) -> list[Letter]:
+        """Every bounce mail that SES wrote by itself, oldest first; what SendBounce sends is in the outbox."""
+        from sesmock.domain.mails.letter import Letters
+
+        return [letter for letter in self._ses.of(Letters) if letter.kind == "bounce"]
+
+    @cached_property
+    def buckets(self) -> Mapping[str, Mapping[str, bytes]]:
+        """What lies in S3: ``cloud.buckets["mail"]["inbox/…"]``."""
+        from sesmock.storage import Buckets
+
+        return Buckets(self._world)
+
+    @property
+    def functions(self) -> dict[str, Callable[[Any, Any], Any]]:
+        """The Python functions that stand for Lambda functions, by name or ARN: ``cloud.functions["f"] = handler``.
+
+        They are called as Lambda calls a handler: with the event, a dict, and a context. Raises TypeError for what
+        cannot be called.
+        """
+        functions: Any = self._world.outside.functions
+        handlers: dict[str, Callable[[Any, Any], Any]] = functions.named
+        return handlers
 
     def subscribe(self, target: str | None, receive: Callable[[Notification], object]) -> None:
         """Call a function with every `Notification` to a topic or event destination (None: to any) from now on.
@@ -531,9 +627,13 @@ class Cloud:
         checks.target(target, self._ses)
 
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
-        """What the name servers of amazonses.com say."""
-        if type != "TXT" or not name.endswith(".amazonses.com"):
+        """What the name servers of amazonses.com, and those of its hosts' addresses, say."""
+        if not name.endswith(("amazonses.com", ".240.54.in-addr.arpa")):
             return ()
-        from sesmock.domain.identities.amazonses import answer
+        if type == "TXT" and name.count(".") > 2:
+            from sesmock.domain.identities import amazonses
 
-        return answer(self._ses, name)
+            return amazonses.answer(self._ses, name)
+        from sesmock.domain.mails import hosts
+
+        return hosts.answer(self._ses, name, type)

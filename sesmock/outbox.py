@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.set_up import SetUp
     from sesmock.domain.mails.event import Event, Notification
     from sesmock.domain.mails.sent import SentMail
+    from sesmock.domain.receiving.payload import Receipt
     from sesmock.domain.refused import Refused
 
 
@@ -144,7 +145,7 @@ class Outbox(Sequence["SentMail"]):
 class Events(Sequence["Event"]):
     """Everything that happened to mail, in order of the mails: ``events.of("Bounce")``, ``events.at(topic_arn)``."""
 
-    __slots__ = ("_check", "_events", "_history", "_set_ups")
+    __slots__ = ("_check", "_events", "_history", "_receipts", "_set_ups")
 
     def __init__(
         self,
@@ -152,10 +153,12 @@ class Events(Sequence["Event"]):
         events: list[Event] | None = None,
         *,
         set_ups: Sequence[SetUp] = (),
+        receipts: Callable[[], Sequence[Receipt]] = tuple,
         check: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._history = history
         self._set_ups = set_ups  # what topics were told besides
+        self._receipts = receipts  # and of mail that came in
         self._events = events
         self._check = check  # raises for a target that nobody has set up
 
@@ -205,13 +208,14 @@ class Events(Sequence["Event"]):
                 raise ValueError(f"{type_!r} is no type of events{did_you_mean(type_, TYPES)}")
         return self._some([event for event in self._all if event.type in types])
 
-    def at(self, target: str) -> list[Notification | SetUp]:
+    def at(self, target: str) -> list[Notification | SetUp | Receipt]:
         """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination.
 
-        A topic receives a `SetUp` first; ``events.of("Bounce").at(…)`` is without. Raises LookupError for a name that
-        nobody has, ValueError for an ARN that is none.
+        A topic receives a `SetUp` first, and that of a receipt rule a `Receipt` for each mail that came in;
+        ``events.of("Bounce").at(…)`` is without. Raises LookupError for a name that nobody has, ValueError for an ARN
+        that is none.
         """
-        told: list[Notification | SetUp] = [*self._set_ups]
+        told: list[Notification | SetUp | Receipt] = [*self._set_ups, *self._receipts()]
         told += [notification for event in self._all for notification in event.notifications]
         found = [notice for notice in told if target in {notice.target, notice.name}]
         if not found:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from hashlib import blake2b
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
 
 from botocore.exceptions import ClientError
 
 from sesmock.deliver.clients import Nobody
 from sesmock.deliver.policies import allows
 from sesmock.outside import memory
+from sesmock.outside.handler import call
 from sesmock.outside.ports import DataKey
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class _Place(NamedTuple):
 
 _MAIN = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 _ANYWHERE = _Place("us-east-1", "")  # of buckets only the name is known
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Topics(_Reaching, memory.Topics):
@@ -187,12 +188,12 @@ class Buckets(_Reaching, memory.Buckets):
             return True
         return found is not None and self._allows(found["Policy"], "s3:PutObject")
 
-    def put(self, bucket: str, key: str, body: bytes) -> None:
+    def put(self, bucket: str, key: str, body: bytes, metadata: Mapping[str, str] = _NONE) -> None:
         """Write an object."""
         with suppress(Nobody):
-            given = {"Bucket": bucket, "Key": key, "Body": body}
+            given = {"Bucket": bucket, "Key": key, "Body": body, "Metadata": dict(metadata)}
             self._clients.call("s3", "put_object", given, region=_ANYWHERE.region, account="")
-        super().put(bucket, key, body)
+        super().put(bucket, key, body, metadata)
 
     def get(self, bucket: str, key: str) -> bytes:
         """Read an object; raises LookupError where there is none."""
@@ -207,6 +208,17 @@ class Buckets(_Reaching, memory.Buckets):
         body: bytes = found["Body"].read()
         return body
 
+    def metadata(self, bucket: str, key: str) -> Mapping[str, str]:
+        """The metadata of an object; raises LookupError where there is none."""
+        try:
+            found = self._look(_ANYWHERE, "s3", "head_object", {"Bucket": bucket, "Key": key}, _NO_BUCKET)
+        except Nobody:
+            return super().metadata(bucket, key)
+        if found is None:
+            raise LookupError(f"no object {key} in {bucket}")
+        told: dict[str, str] = found["Metadata"]
+        return told
+
 
 _NO_BUCKET = frozenset({"404", "NoSuchBucket"})
 
@@ -217,7 +229,7 @@ class Functions(_Reaching, memory.Functions):
     def can_be_invoked(self, function: Arn) -> bool:
         """Whether there is such a handler, or Lambda has such a function that SES may invoke."""
         name = str(function)
-        if name in self._clients.handlers or name in self.handlers:
+        if name in self._clients.handlers or name in self.handlers or self.of_python(function) is not None:
             return True
         given, absent = {"FunctionName": name}, ("ResourceNotFoundException",)
         try:
@@ -233,14 +245,13 @@ class Functions(_Reaching, memory.Functions):
     def invoke(self, function: Arn, payload: bytes, *, wait: bool) -> bytes | None:
         """Call a handler or a function; gives its answer if it is waited for, and raises what a handler raises."""
         handler = self._clients.handlers.get(str(function))
-        if handler is None and str(function) not in self.handlers:
+        if handler is None and str(function) not in self.handlers and self.of_python(function) is None:
             with suppress(Nobody):
                 return self._call(function, payload, wait=wait)
         if handler is None:
             return super().invoke(function, payload, wait=wait)
         self.invoked.append((function, payload))
-        answer = handler(json.loads(payload), Context(function, len(self.invoked)))
-        return json.dumps(answer).encode() if wait else None
+        return call(handler, function, payload, len(self.invoked), wait=wait)
 
     def _call(self, function: Arn, payload: bytes, *, wait: bool) -> bytes | None:
         given = {
@@ -277,25 +288,6 @@ class Keys(_Reaching, memory.Keys):
         made = DataKey(found["Plaintext"], found["CiphertextBlob"])
         self.sealed[made.sealed] = made.plain
         return made
-
-
-class Context:
-    """What a handler is told of its call, as Lambda's context object does."""
-
-    memory_limit_in_mb = "128"
-    function_version = "$LATEST"
-
-    def __init__(self, function: Arn, number: int) -> None:
-        self.function_name = function.resource.split(":")[1]
-        self.invoked_function_arn = str(function)
-        self.aws_request_id = str(UUID(bytes=blake2b(f"{function} {number}".encode(), digest_size=16).digest()))
-        self.log_group_name = f"/aws/lambda/{self.function_name}"
-        self.log_stream_name = "sesmock"
-
-    @staticmethod
-    def get_remaining_time_in_millis() -> int:
-        """SES waits 30 seconds (documented)."""
-        return 30_000
 
 
 def _name(stream: Arn) -> str:

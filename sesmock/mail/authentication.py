@@ -1,8 +1,4 @@
-"""What a receiver concludes of a message: SPF (RFC 7208), DKIM keys in DNS (RFC 6376), DMARC alignment (RFC 7489).
-
-Every function that looks into DNS takes a ``lookup``: it gives the values of a type at a name, and raises `DnsFailure`
-where DNS itself fails.
-"""
+"""Whether a message that has been sent would pass DMARC (RFC 7489) now, without verifying its signatures again."""
 
 from __future__ import annotations
 
@@ -17,8 +13,6 @@ if TYPE_CHECKING:
 
     Lookup = Callable[[str, str], Sequence[str]]
 
-_SPF_RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
-
 
 class Signature(NamedTuple):
     """Who has signed a message; the key is only asked for where it matters."""
@@ -28,54 +22,23 @@ class Signature(NamedTuple):
     key: Callable[[], SigningKey]
 
 
-def spf(domain: str, lookup: Lookup, include: str) -> str:
-    """What SPF says now of mail from a domain that the servers of another send: a result of RFC 7208 §2.6.
-
-    Of a record only what matters to them is read: ``include:`` with their domain, and ``all``.
-    """
-    try:
-        texts = lookup(domain, "TXT")
-    except DnsFailure:
-        return "temperror"
-    records = [terms for text in texts if (terms := text.lower().split())[:1] == ["v=spf1"]]
-    if len(records) != 1:
-        return "permerror" if records else "none"  # RFC 7208 §4.5
-    for term in records[0][1:]:
-        qualifier, mechanism = (term[0], term[1:]) if term[0] in _SPF_RESULTS else ("+", term)
-        if mechanism in {f"include:{include}", "all"}:
-            return _SPF_RESULTS[qualifier]
-    return "neutral"
-
-
-def dmarc_aligned(
-    domain: str, lookup: Lookup, signature: Signature | None, mail_from: str | None, include: str
-) -> bool:
+def dmarc_aligned(domain: str, lookup: Lookup, signature: Signature | None, mail_from: str | None, spf: str) -> bool:
     """Whether a signature that verifies now, or SPF, is aligned with the domain of the From header (RFC 7489 §3.1).
 
     Alignment is relaxed, unless the ``_dmarc`` record of the domain asks for strict (``adkim=s``, ``aspf=s``).
-    ``mail_from`` is the envelope's domain (None: one that cannot be aligned), ``include`` is as for `spf`.
+    ``mail_from`` is the envelope's domain (None: one that cannot be aligned), ``spf`` the result for it. ``lookup``
+    gives the values of a type at a name, and raises DnsFailure where DNS itself fails.
     """
-    strict = _wanted_strict(domain, lookup)
-    adkim, aspf = "adkim" in strict, "aspf" in strict
-    if signature is not None and _aligned(signature.domain, domain, strict=adkim) and _is_published(signature, lookup):
+    from sesmock.mail.dmarc import aligned, wanted
+
+    try:
+        wish = wanted(domain, lookup)
+    except DnsFailure:
+        wish = None
+    adkim, aspf = (False, False) if wish is None else (wish.strict_dkim, wish.strict_spf)
+    if signature is not None and aligned(signature.domain, domain, strict=adkim) and _is_published(signature, lookup):
         return True
-    if mail_from is None or not _aligned(mail_from, domain, strict=aspf):
-        return False
-    return spf(mail_from, lookup, include) == "pass"
-
-
-def _wanted_strict(domain: str, lookup: Lookup) -> set[str]:
-    """Those of ``adkim`` and ``aspf`` that the domain, or the one it belongs to, wants strict."""
-    for owner in (domain, _organizational(domain)):
-        try:
-            texts = lookup(f"_dmarc.{owner}", "TXT")
-        except DnsFailure:
-            return set()
-        for text in texts:
-            tags = [tag.partition("=") for tag in text.replace(" ", "").lower().split(";")]
-            if tags[0] == ("v", "=", "dmarc1"):
-                return {name for name, _, value in tags if value == "s"}
-    return set()
+    return spf == "pass" and mail_from is not None and aligned(mail_from, domain, strict=aspf)
 
 
 def _is_published(signature: Signature, lookup: Lookup) -> bool:
@@ -87,21 +50,3 @@ def _is_published(signature: Signature, lookup: Lookup) -> bool:
     except DnsFailure:
         return False
     return any(public_key_of(text) == signature.key().public for text in found)
-
-
-def _aligned(one: str, other: str, *, strict: bool) -> bool:
-    return one == other if strict else _organizational(one) == _organizational(other)
-
-
-def _organizational(domain: str) -> str:
-    """The organizational domain (RFC 7489 §3.2).
-
-    assumed: two labels, or three below what looks like a country's registry (``example.co.uk``); a mock carries no
-    list of public suffixes.
-    """
-    labels = domain.split(".")
-    registry = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
-    return ".".join(labels[-3 if registry else -2 :])
-
-
-_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "gob", "ne", "net", "or", "org"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.mail.address import AddressError, parse, quote_phrase, split_addresses
@@ -313,18 +314,23 @@ class Message:
         # An empty line ends the header, be it the first.
         head, _, body = (_CRLF + raw).partition(b"\r\n\r\n")
         self.body = body
-        fields: list[bytes] = []
+        fields: list[list[bytes]] = []
         for line in head.removesuffix(_CRLF).split(_CRLF)[1:]:
             if line[:1] in {b" ", b"\t"} and fields:
-                fields[-1] += _CRLF + line
+                fields[-1].append(line)  # and no more: a field may have a million lines
             else:
-                fields.append(line)
-        self._fields = [(_name_of(field), field) for field in fields]
+                fields.append([line])
+        self._fields = [(_name_of(field), field) for field in map(_CRLF.join, fields)]
 
     @property
     def headers(self) -> list[tuple[str, bytes]]:
         """Name and raw value (what follows the colon, folding included) of every field, in order."""
         return [(name, field.partition(b":")[2] if b":" in field else field) for name, field in self._fields]
+
+    @property
+    def fields(self) -> list[tuple[str, bytes]]:
+        """Name and all of every field, in order, as it stands there but for its last CRLF."""
+        return self._fields
 
     def get_all(self, name: str) -> list[str]:
         """The unfolded values of all fields of a name."""
@@ -413,6 +419,21 @@ def duplicate_header(message: Message) -> str | None:
             return SINGLE_HEADERS[key]
         seen.add(key)
     return None
+
+
+def is_spelt_in(text: str, raw: bytes) -> bool:
+    """Whether a text of ASCII, of a dozen characters or more, stands anywhere in a message, however it is encoded."""
+    joined = raw.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
+    return any(spelling in joined for spelling in _spellings(text))
+
+
+@lru_cache(maxsize=4)
+def _spellings(text: str) -> tuple[bytes, ...]:
+    """A text as it is, and in the three ways in which base64 may spell it."""
+    plain = text.encode("ascii")
+    spelt = (base64.b64encode(bytes(shift) + plain) for shift in range(3))
+    # Its first and last characters share theirs with what stands around it.
+    return (plain, *(code[4:-4] for code in spelt))
 
 
 def parts_of(raw: bytes) -> Parts:

@@ -17,8 +17,9 @@ class Delivery(NamedTuple):
     """One attempt to tell somebody: ``cloud.deliveries``.
 
     ``target`` and ``kind`` are those of the `Notification`, but for kind FUNCTION, which is one that a test has
-    subscribed, and WEBHOOK, the subscriber of a topic that it has named. ``error`` is what the
-    neighbour or the function raised.
+    subscribed, WEBHOOK, the subscriber of a topic that it has named, S3, an object (``arn:aws:s3:::bucket/key``),
+    LAMBDA, a function, and MAIL, an address whose mail would go round for ever. ``error`` is what the neighbour or the
+    function raised.
     """
 
     target: str

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sesmock.outside.handler import Handlers, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sesmock.outside.aws import Arn
+    from sesmock.outside.handler import Context
     from sesmock.outside.ports import DataKey, Grant, Message
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Topics:
@@ -77,10 +83,11 @@ class Metrics:
 
 
 class Buckets:
-    """S3: ``objects`` is what is there, by bucket and key."""
+    """S3: ``objects`` is what is there, by bucket and key; ``described`` the metadata of what has any."""
 
     def __init__(self) -> None:
         self.objects: dict[tuple[str, str], bytes] = {}
+        self.described: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def exists(self, _: str) -> bool:
         """Every bucket does."""
@@ -90,20 +97,29 @@ class Buckets:
         """Every bucket can."""
         return True
 
-    def put(self, bucket: str, key: str, body: bytes) -> None:
+    def put(self, bucket: str, key: str, body: bytes, metadata: Mapping[str, str] = _NONE) -> None:
         """Keep an object."""
         self.objects[bucket, key] = body
+        self.described.pop((bucket, key), None)
+        if metadata:
+            self.described[bucket, key] = dict(metadata)
 
     def get(self, bucket: str, key: str) -> bytes:
         """The object; raises LookupError where there is none."""
         return self.objects[bucket, key]
 
+    def metadata(self, bucket: str, key: str) -> Mapping[str, str]:
+        """The metadata of an object; raises LookupError where there is none."""
+        self.get(bucket, key)
+        return self.described.get((bucket, key), _NONE)
+
 
 class Functions:
-    """Lambda: ``handlers`` answer by ARN, ``invoked`` is every call with its payload."""
+    """Lambda: ``handlers`` answer by ARN, ``named`` by name as Lambda calls them, ``invoked`` is every call."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Callable[[bytes], bytes | None]] = {}
+        self.named = Handlers()
         self.invoked: list[tuple[Arn, bytes]] = []
 
     def can_be_invoked(self, _: Arn) -> bool:
@@ -114,8 +130,17 @@ class Functions:
         """Keep the payload, and call the handler if there is one; without, the answer is empty."""
         self.invoked.append((function, payload))
         handler = self.handlers.get(str(function))
-        answer = handler(payload) if handler is not None else None
-        return answer if wait else None
+        if handler is not None:
+            answer = handler(payload)
+            return answer if wait else None
+        named = self.of_python(function)
+        if named is None:
+            return None
+        return call(named, function, payload, len(self.invoked), wait=wait)
+
+    def of_python(self, function: Arn) -> Callable[[Any, Context], Any] | None:
+        """The handler that a test has named by the ARN of a function or by its name (which any account may have)."""
+        return self.named.get(str(function)) or self.named.get(function.resource.split(":")[1])
 
 
 class Keys:

@@ -97,11 +97,14 @@ class Buckets(Protocol):
     def can_be_written(self, bucket: str, /) -> bool:
         """Whether there is such a bucket that SES may write to."""
 
-    def put(self, bucket: str, key: str, body: bytes, /) -> None:
-        """Write an object."""
+    def put(self, bucket: str, key: str, body: bytes, metadata: Mapping[str, str] = ..., /) -> None:
+        """Write an object, with metadata if there is any: what S3 keeps under ``x-amz-meta-``."""
 
     def get(self, bucket: str, key: str, /) -> bytes:
         """Read an object; raises LookupError where there is none."""
+
+    def metadata(self, bucket: str, key: str, /) -> Mapping[str, str]:
+        """The metadata of an object; raises LookupError where there is none."""
 
 
 class Functions(Protocol):

@@ -148,6 +148,17 @@ class World:
         """What could not be delivered, and was not reported before."""
         return [] if self._outside is None else self._outside.take_failed()
 
+    def begin(self, act: Act) -> None:
+        """Do something, and then all that it leads to, as if it had been put off; the thread holds no lock.
+
+        Where the thread is at something of that kind already, what it leads to comes behind that.
+        """
+        mine = self._rounds.get(threading.get_ident())
+        if mine is None:
+            self.catch_up([act])
+        else:
+            act(mine.generation)
+
     def catch_up(self, put_off: list[Act]) -> None:
         """Do what was put off, in order; the thread holds no lock.
 

@@ -137,12 +137,13 @@ class Zone:
         self._names: dict[str, list[_Change]] = {}
         self._faults: dict[str, list[_Fault]] = {}
         self._branches: set[str] = set()
+        self.has_mx = False  # whether any MX record was ever published: who sends mail looks for one only then
 
     def __dir__(self) -> list[str]:
         """What a test says, without what SES asks."""
         from sesmock.hints import shown
 
-        return shown(self, but={"accept", "answer", "changes", "delegate", "start_of_authority", "version"})
+        return shown(self, but={"accept", "answer", "changes", "delegate", "has_mx", "start_of_authority", "version"})
 
     def __repr__(self) -> str:
         names = sorted(name for name in self._names if self._records(name))
@@ -345,6 +346,7 @@ class Zone:
 
     def _change(self, name: str, records: dict[str, tuple[str, ...]]) -> None:
         self.version += 1
+        self.has_mx = self.has_mx or "MX" in records
         self._names.setdefault(name, []).append(_Change(self.version, self._now(), records))
         self._branches.update(_parents(name))
 

@@ -52,6 +52,11 @@ class Ids:
         """A MessageId: region prefix and epoch milliseconds in hex, a UUID, and ``000000`` (recorded form)."""
         return f"{_PREFIXES.get(region, '01ff')}{round(at * 1000):012x}-{self.uuid()}-000000"
 
+    def received_id(self) -> str:
+        """The id of a mail that has come in: 24 bytes in lower-case base32 (RFC 4648 §7), and a 1 (recorded form)."""
+        bits = self._bits(192) << 3
+        return "".join(["0123456789abcdefghijklmnopqrstuv"[bits >> at & 31] for at in range(190, -1, -5)]) + "1"
+
     def dkim_tokens(self, account: str, region: str, domain: str, generation: int) -> tuple[str, str, str]:
         """Three Easy DKIM tokens: 160 bits each, as 32 characters of lower-case base32 (RFC 4648)."""
         what = f"dkim {account} {region} {domain} {generation}"

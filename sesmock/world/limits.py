@@ -23,6 +23,8 @@ class Limits:
     max_send_rate: float | None = None
     message_bytes_v1: int = 10 * 1024 * 1024  # of a whole message, encoded, through the old API
     message_bytes_v2: int = 40 * 1024 * 1024
+    message_bytes_received: int = 40 * 1024 * 1024  # with its headers
+    sns_message_bytes_received: int = 150 * 1024  # of a mail that a rule publishes, with SES's headers
     templates: int = 20_000
     template_bytes: int = 500 * 1024
     inline_template_bytes: int = 1024 * 1024

@@ -53,3 +53,34 @@ def test_a_key_seals_what_only_it_can_open() -> None:
     assert keys.exists(KEY)
     assert (len(one.plain), len(other.plain), one.plain == other.plain) == (32, 32, False)
     assert keys.sealed == {one.sealed: one.plain, other.sealed: other.plain}
+
+
+def test_objects_have_metadata_until_they_are_written_anew() -> None:
+    buckets = memory.Buckets()
+    buckets.put("mail", "a", b"1", {"x-amz-iv": "1"})
+    buckets.put("mail", "b", b"1")
+
+    assert (buckets.metadata("mail", "a"), buckets.metadata("mail", "b")) == ({"x-amz-iv": "1"}, {})
+    buckets.put("mail", "a", b"2")
+    assert buckets.metadata("mail", "a") == {}
+    with pytest.raises(LookupError):
+        buckets.metadata("mail", "c")
+
+
+def test_a_python_function_stands_for_one_of_lambda() -> None:
+    functions = memory.Functions()
+    calls = []
+    functions.named["f"] = lambda event, context: calls.append((event, context.aws_request_id)) or {"n": event["n"] + 1}
+
+    assert functions.invoke(FUNCTION, b'{"n": 1}', wait=True) == b'{"n": 2}'
+    assert functions.invoke(FUNCTION, b'{"n": 2}', wait=False) is None
+    assert [event for event, _ in calls] == [{"n": 1}, {"n": 2}]
+    assert len({number for _, number in calls}) == 2
+    assert [payload for _, payload in functions.invoked] == [b'{"n": 1}', b'{"n": 2}']
+    other = Arn.parse("arn:aws:lambda:us-east-1:123456789012:function:g:live")
+    assert functions.invoke(other, b"{}", wait=True) is None
+    functions.named[str(other)] = lambda _, context: context.invoked_function_arn
+    assert functions.invoke(other, b"{}", wait=True) == b'"arn:aws:lambda:us-east-1:123456789012:function:g:live"'
+    functions.named["forward"] = print
+    with pytest.raises(KeyError, match="no Python function stands for 'forwrd'; did you mean 'forward'"):
+        functions.named["forwrd"]

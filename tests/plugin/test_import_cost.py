@@ -36,6 +36,29 @@ def test_entering_a_mock_imports_nothing_of_others():
     assert packages <= {*sys.stdlib_module_names, "sesmock"}
 
 
+SENDING = """
+import boto3, sesmock
+keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "us-east-1"}
+with sesmock.mock_ses(verified=["example.com"]) as cloud:
+    cloud.dns.publish("example.org", "MX", "10 mx.example.org")
+    boto3.client("ses", **keys).send_raw_email(RawMessage={"Data": b"From: a@example.com\\nTo: b@example.org\\n\\n"})
+    boto3.client("sesv2", **keys).send_email(
+        FromEmailAddress="a@example.com", Destination={"ToAddresses": ["bounce@simulator.amazonses.com"]},
+        Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
+    )
+    assert [mail.fate for mail in cloud.outbox] == ["Delivered", "Bounced"]
+    cloud.outbox.last.raw, cloud.events.of("Bounce")[0].payload
+"""
+
+
+def test_a_test_that_receives_no_mail_does_not_load_the_receiving_half():
+    code = f"exec({SENDING!r})"
+    receiving = [name for name in imported("import sesmock", code) if name.startswith("sesmock.domain.receiving")]
+
+    # where mail goes is asked only where there are MX records at all
+    assert receiving == ["sesmock.domain.receiving", "sesmock.domain.receiving.exchangers"]
+
+
 def test_a_test_run_that_does_not_use_sesmock_does_not_load_it(pytester, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(

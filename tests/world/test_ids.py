@@ -69,3 +69,13 @@ def test_keys_are_distinct_within_a_cloud_and_recycled_between_clouds():
     assert first.public != second.public
     assert next_ring.key("something else", 1024) is first
     assert (first.bits, ring.key("c", 2048).bits) == (1024, 2048)
+
+
+def test_received_mail_has_ids_of_its_own_form():
+    ids = Ids(1)
+    made = [ids.received_id() for _ in range(200)]
+
+    assert len(set(made)) == 200
+    assert all(re.fullmatch("[0-9a-v]{38}[08go]1", one) for one in made)
+    assert {one[38] for one in made} == {"0", "8", "g", "o"}
+    assert made[0] == Ids(1).received_id()

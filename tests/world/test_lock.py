@@ -61,3 +61,25 @@ def test_what_is_put_off_meanwhile_comes_last_and_knows_how_much_it_follows_from
     assert done == [
         ("a", 0), ("a", "over"), ("d", 0), ("d", "over"), ("b", 1), ("b", "over"), ("c", 2), ("c", "over"),
     ]  # fmt: skip
+
+
+def test_what_is_begun_is_done_at_once_and_what_it_leads_to_comes_behind_it():
+    world = World(seed=1)
+    done = []
+
+    def act(name, *then, within=None):
+        def run(generation):
+            done.append((name, generation))
+            with world.lock:
+                world.afterwards.extend(then)
+            if within is not None:
+                world.begin(within)
+            done.append((name, "over"))
+
+        return run
+
+    world.begin(act("a", act("b"), within=act("c", act("d"))))
+
+    assert done == [
+        ("a", 0), ("c", 0), ("c", "over"), ("a", "over"), ("b", 1), ("b", "over"), ("d", 1), ("d", "over"),
+    ]  # fmt: skip

@@ -56,6 +56,12 @@ TYPES = {
 # ---- what an event tells besides ----
 
 
+class Delivered(NamedTuple):
+    """What the receiver has replied, where that is known: it is SES itself."""
+
+    smtp_response: str
+
+
 class Bounce(NamedTuple):
     """How mail bounced; action, status and diagnostic code are those of the DSN (RFC 3464), if there was one."""
 
@@ -129,4 +135,4 @@ class Subscription(NamedTuple):
     old: Preferences
 
 
-Detail = Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | Subscription | None
+Detail = Delivered | Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | Subscription | None

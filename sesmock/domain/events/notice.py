@@ -20,9 +20,9 @@ LONGEST_CHAIN = 32
 class Notice:
     """What one subscriber is told: a `Notification` of an event, or a `SetUp` of SES itself.
 
-    ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, IDENTITY for a topic of the
-    identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination), ``name`` that of the event
-    destination or the identity; ``at`` is when, in seconds since 1970.
+    ``kind`` is SNS, FIREHOSE, CLOUDWATCH, EVENT_BRIDGE or PINPOINT for event destinations, SNS for a topic of a receipt
+    rule, IDENTITY for one of the identity; ``target`` is the ARN (CLOUDWATCH: the name of the event destination),
+    ``name`` that of the event destination, the rule or the identity; ``at`` is when, in seconds since 1970.
     """
 
     __slots__ = ("at", "kind", "name", "target")
@@ -81,13 +81,17 @@ class Notice:
 
 def tell(ses: Ses, *notices: Notice) -> None:
     """Have notices delivered once the operation is over."""
-    ses.world.afterwards += [partial(_deliver, ses, notice) for notice in notices]
+    ses.world.afterwards += [partial(deliver, ses, notice) for notice in notices]
 
 
-def _deliver(ses: Ses, notice: Notice, generation: int) -> None:
-    """Bring a notice to its neighbour, and to the functions that a test has subscribed, and write it down."""
+def deliver(ses: Ses, notice: Notice, generation: int) -> Exception | None:
+    """Bring a notice to its neighbour, and to the functions that a test has subscribed, and write it down.
+
+    Nobody holds the lock; ``generation`` says from how many others it follows. Gives what the neighbour has raised.
+    """
     from sesmock.outside import Delivery
 
+    raised_by: list[Exception | None] = []
     for kind, receive in _receivers(ses, notice):
         error: Exception | None = None
         if generation > LONGEST_CHAIN:
@@ -98,6 +102,8 @@ def _deliver(ses: Ses, notice: Notice, generation: int) -> None:
             except Exception as raised:
                 error = raised
         ses.world.outside.note(Delivery(notice.target, kind, ses.world.now(), error))
+        raised_by.append(error)
+    return raised_by[0]
 
 
 def _receivers(ses: Ses, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.events.event_type import BOUNCE, COMPLAINT, Bounce, Complaint
 from sesmock.domain.mailbox.writing import report
-from sesmock.domain.mails.sent import default_domain
+from sesmock.domain.mails.composing import default_domain
 from sesmock.mail.address import parse
 
 if TYPE_CHECKING:

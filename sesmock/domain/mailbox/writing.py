@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sesmock.domain.mails.composing import composed
+from sesmock.domain.mails.composing import composed, default_domain
 from sesmock.domain.mails.draft import Draft, Raw, Recipients, Simple, Terms
 from sesmock.domain.mails.letter import Letter
-from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.sender import signer_of
 from sesmock.mail.address import parse
 

@@ -23,7 +23,41 @@ _HEADERS_TAKEN_OUT = (
 def outgoing_ip(message_id: str) -> str:
     """The address SES sent a mail from, as ``X-SES-Outgoing`` says."""
     digest = _digest(message_id)
-    return f"54.240.{digest[0]}.{digest[1]}"
+    return f"54.240.{digest[0] % 128}.{digest[1]}"  # in what the SPF record of amazonses.com covers
+
+
+def outgoing_host(ip: str, domain: str) -> str:
+    """The host of SES with an outgoing address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded).
+
+    ``domain`` is the envelope domain of the region.
+    """
+    _, _, third, fourth = ip.split(".")
+    return f"a{third}-{fourth}.smtp-out.{domain}"
+
+
+def default_domain(region: str) -> str:
+    """The envelope domain of mail without a custom MAIL FROM domain."""
+    return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+
+
+def own_id(message_id: str, region: str) -> str:
+    """The Message-ID that SES gives to what it sends."""
+    domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+    return f"<{message_id}@{domain}>"
+
+
+def outgoing(message_id: str, at: float) -> str:
+    """The value of ``X-SES-Outgoing``."""
+    day = datetime.fromtimestamp(at, timezone.utc)
+    return f"{day:%Y.%m.%d}-{outgoing_ip(message_id)}"
+
+
+def feedback_id(sender: str, region: str, labels: str = "") -> str:
+    """The value of ``Feedback-ID``.
+
+    It is the same for all mail of a sender (recorded); what makes a sender is assumed.
+    """
+    return f"{labels}1.{region}.{base64.b64encode(_digest(sender)).decode()}:AmazonSES"
 
 
 def composed(
@@ -57,15 +91,12 @@ def composed(
                 boundary=lambda: f"----=_Part_{next(numbers)}_{seed}.{round(at * 1000)}",
             )
         )
-    domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
-    message.replace("Message-ID", f"<{message_id}@{domain}>")
+    message.replace("Message-ID", own_id(message_id, region))
     message.replace("Date", date(at))
     labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
     message.remove("Feedback-ID", "X-SES-Outgoing")
-    # It is the same for all mail of a sender (recorded); what makes a sender is assumed.
-    message.append("Feedback-ID", f"{labels}1.{region}.{base64.b64encode(_digest(sender)).decode()}:AmazonSES")
-    day = datetime.fromtimestamp(at, timezone.utc)
-    message.append("X-SES-Outgoing", f"{day:%Y.%m.%d}-{outgoing_ip(message_id)}")
+    message.append("Feedback-ID", feedback_id(sender, region, labels))
+    message.append("X-SES-Outgoing", outgoing(message_id, at))
     return message.to_bytes()
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Headers = tuple[tuple[str, str], ...]
     Tags = tuple[tuple[str | None, str | None], ...]  # name and value, as they were given
 
+EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+"""What virus scanners take for a virus, wherever it stands in a mail."""
+
 
 class ListManagement(NamedTuple):
     """For which contact list a mail is, and for which of its topics."""

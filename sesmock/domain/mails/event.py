@@ -24,14 +24,15 @@ from sesmock.domain.events.event_type import (
     Click,
     Complaint,
     Delay,
+    Delivered,
     Open,
     Reject,
     RenderingFailure,
     Subscription,
 )
 from sesmock.domain.events.notice import Notice
+from sesmock.domain.mails.composing import default_domain, outgoing_host
 from sesmock.domain.mails.draft import Raw
-from sesmock.domain.mails.sent import default_domain
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.outside.aws import Arn, iso
 
@@ -71,7 +72,8 @@ class Subscriber(NamedTuple):
 class Event:
     """One thing that happened to one mail, for some of its recipients; frozen.
 
-    ``detail`` tells more of it: ``detail.subtype`` of a bounce, ``detail.link`` of a click; None of Send and Delivery.
+    ``detail`` tells more of it: ``detail.subtype`` of a bounce, ``detail.link`` of a click; None of Send, and of a
+    Delivery to anybody but SES itself.
     """
 
     __slots__ = ("at", "detail", "mail", "recipients", "subscribers", "type")
@@ -229,17 +231,16 @@ def _details(event: Event) -> dict[str, Any]:
 
 
 def _outgoing_host(mail: SentMail) -> str:
-    """The host of SES that delivers: ``a8-70.smtp-out.amazonses.com`` has the address 54.240.8.70 (recorded)."""
-    _, _, third, fourth = mail.outgoing_ip.split(".")
-    return f"a{third}-{fourth}.smtp-out.{default_domain(mail.region)}"
+    return outgoing_host(mail.outgoing_ip, default_domain(mail.region))
 
 
 def _delivery(event: Event) -> dict[str, Any]:
+    detail = event.detail
     return {
         "timestamp": iso(event.at),
         "processingTimeMillis": round((event.at - event.mail.at) * 1000),
         "recipients": list(event.recipients),
-        "smtpResponse": "250 2.6.0 Message received",
+        "smtpResponse": detail.smtp_response if isinstance(detail, Delivered) else "250 2.6.0 Message received",
         "remoteMtaIp": REMOTE_MTA_IP,
         "reportingMTA": _outgoing_host(event.mail),
     }

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain.events.event_type import AGENT, IP, TYPES, Bounce, Complaint
-from sesmock.domain.mails.composing import composed, outgoing_ip
+from sesmock.domain.mails.composing import composed, default_domain, outgoing_host, outgoing_ip
 from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
 from sesmock.mail.mime import Message, decode_words, parts_of, unfold
@@ -441,15 +441,12 @@ class SentMail:
 
     @property
     def spf(self) -> str:
-        """What SPF says of the envelope sender now: one of the results of RFC 7208 §2.6.
+        """What SPF says of the envelope sender now: one of the results of RFC 7208 §2.6."""
+        from sesmock.mail.spf import check_host
 
-        Of a record only what matters to mail from SES is read: ``include:amazonses.com`` and ``all``.
-        """
-        if self.mail_from is None:
-            return "pass"
-        from sesmock.mail.authentication import spf
-
-        return spf(self.mail_from, self._region.world.dns.lookup, "amazonses.com")
+        host = outgoing_host(self.outgoing_ip, default_domain(self.region))
+        sender, lookup = self.envelope_from, self._region.world.dns.lookup
+        return check_host(self.outgoing_ip, domain_of(sender), sender, host, lookup).result
 
     @property
     def dmarc_aligned(self) -> bool:
@@ -462,7 +459,7 @@ class SentMail:
         signer, shown = self._route.signer, self.from_domain
         signature = None if signer is None else Signature(signer.domain, signer.selector, self._customer_key)
         lookup = self._region.world.dns.lookup
-        return shown is not None and dmarc_aligned(shown, lookup, signature, self.mail_from, "amazonses.com")
+        return shown is not None and dmarc_aligned(shown, lookup, signature, self.mail_from, self.spf)
 
     # ---- its fate ----
 
@@ -608,8 +605,3 @@ def _brief(value: object) -> str:
     if isinstance(value, tuple) and value and hasattr(value[0], "filename"):
         return "[" + ", ".join(f"{a.filename} ({a.content_type}, {len(a.content)} bytes)" for a in value) + "]"
     return repr(value)
-
-
-def default_domain(region: str) -> str:
-    """The envelope domain of mail without a custom MAIL FROM domain."""
-    return "amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"

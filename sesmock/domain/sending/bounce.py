@@ -1,15 +1,16 @@
 """SendBounce: a delivery status notification (RFC 3464) for a message that SES has received.
 
-Receiving itself is not mocked: a test says with `Cloud.receive` that a message has come in. Source: API reference,
-SendBounce; SES Developer Guide, "Bounce action".
+The message is one that has come in by `Cloud.receive`, or that SES has sent to itself. Source: API reference,
+SendBounce; SES Developer Guide, "Return bounce response action".
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.identities.verification import HOURS
 from sesmock.domain.mails.draft import Raw, Recipients, Terms
+from sesmock.domain.receiving.received import Originals
 from sesmock.domain.refusals import Invalid, Rejected
 from sesmock.domain.sending import sending
 from sesmock.domain.sending.checks import read_mailbox
@@ -17,6 +18,7 @@ from sesmock.domain.sending.checks import read_mailbox
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sesmock.domain.receiving.received import Original
     from sesmock.domain.region import Region
 
 WINDOW = 24 * HOURS  # "within 24 hours of receiving the message"
@@ -24,6 +26,7 @@ WINDOW = 24 * HOURS  # "within 24 hours of receiving the message"
 # Assumed texts.
 NO_RECIPIENTS = "At least one bounced recipient must be specified."
 UNKNOWN_MESSAGE = "The original message was not found, or was received more than 24 hours ago: {id}"
+NOT_A_RECIPIENT = "The recipient <{recipient}> is not a recipient of the original message."
 NO_REASON = "Either BounceType or RecipientDsnFields must be specified for recipient <{recipient}>."
 
 # What each BounceType fills in: the status of RFC 3463 and its words (assumed beyond the names).
@@ -35,21 +38,6 @@ _STATUS = {
     "Undefined": ("5.0.0", "smtp; 550 5.0.0 undefined failure"),
     "TemporaryFailure": ("4.0.0", "smtp; 450 4.0.0 temporary failure"),
 }
-
-
-class Original(NamedTuple):
-    """A message that came in: who sent it, to whom, and when (epoch seconds)."""
-
-    sender: str
-    recipients: tuple[str, ...]
-    at: float
-
-
-class Received(dict[str, Original]):
-    """Every message that SES has received, by id."""
-
-    def __init__(self, _: object) -> None:
-        super().__init__()
 
 
 def send_bounce(
@@ -70,9 +58,13 @@ def send_bounce(
         read_mailbox(info["Recipient"])
         if "BounceType" not in info and "RecipientDsnFields" not in info:
             raise Invalid(NO_REASON.format(recipient=info["Recipient"]))
-    received = region.ses.of(Received).get(original)
-    if received is None or region.now() - received.at > WINDOW:
+    received = region.ses.of(Originals).get(original)
+    if received is None or not received.sender or region.now() - received.at > WINDOW:
         raise Rejected(UNKNOWN_MESSAGE.format(id=original))
+    known = {address.lower() for address in received.recipients}
+    for info in recipients:
+        if read_mailbox(info["Recipient"]).address.lower() not in known:
+            raise Invalid(NOT_A_RECIPIENT.format(recipient=info["Recipient"]))
     boundary = f"----=_Bounce_{region.world.ids.hex(16)}"
     text = explanation or "Unable to deliver message to the following recipients:\r\n" + "".join(
         f"\r\n  {info['Recipient']}" for info in recipients

@@ -5,7 +5,6 @@ Sources: SES Developer Guide, "Contents of event data", "Using the Amazon SES ac
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import AccountSettings, Usage
@@ -23,7 +22,7 @@ from sesmock.domain.events.event_type import (
     RenderingFailure,
 )
 from sesmock.domain.events.publishing import subscribers, tell
-from sesmock.domain.mails.draft import Raw, Templated
+from sesmock.domain.mails.draft import EICAR, Raw, Templated
 from sesmock.domain.mails.sent import Happened, Mails, SentMail
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.receivers import (
@@ -36,6 +35,7 @@ from sesmock.domain.sending.receivers import (
     is_simulator,
 )
 from sesmock.domain.sending.suppression import SuppressionList
+from sesmock.mail.mime import is_spelt_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,14 +44,13 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.draft import Draft, Simple
     from sesmock.domain.mails.event import Event
+    from sesmock.domain.receiving.arrival import Arrival
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
 
     # By recipient: address, what happens there in order, and whether a list decided so.
     Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
     Causes = list[tuple[str, tuple[str, ...], Detail]]  # of events: type, recipients and details
-
-EICAR = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 # Recorded, status 5.1.1 included.
 ON_THE_LIST = (
@@ -72,6 +71,7 @@ class Fate(NamedTuple):
     failure: str | None = None  # what is missing, if it cannot be rendered
     virus: bool = False
     outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
+    arrivals: tuple[Arrival, ...] = ()  # where SES itself receives it
 
 
 def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
@@ -79,6 +79,7 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     route, chosen = call.route(), call.configuration_set
     region, now, sender = call.region, call.now, route.sender
     simulated = sum(map(is_simulator, addresses))
+    message_id = region.world.ids.message_id(region.name, now)
     # Before anything is kept: a test's own function decides, and may raise.
     fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
     managed = draft.terms.list_management
@@ -86,6 +87,8 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         from sesmock.domain.contacts import management
 
         fate = _but(fate, addresses, management.unsubscribed(region, managed, addresses))
+    if region.world.dns.has_mx and fate.failure is None and not fate.virus:
+        fate = _received(region, fate, addresses, message_id, route.mail_from)
     happened = None
     delivered = fate.outcomes is None and fate.failure is None and not fate.virus
     if not delivered or chosen is not None or sender.notifications is not None:
@@ -93,7 +96,6 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         happened = tuple(
             [Happened(type_, who, detail, subscribers(sender, chosen, type_)) for type_, who, detail in causes]
         )
-    message_id = region.world.ids.message_id(region.name, now)
     if fate.failure is not None:
         route = route._replace(signer=None)  # nothing goes out
     mail = SentMail(message_id, route, draft, addresses, tags, fate.rendered, happened)
@@ -107,6 +109,11 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         management.accepted(region, managed, mail)
     if happened is not None:
         tell(region.ses, mail)
+    if fate.arrivals:
+        from sesmock.domain.receiving.reception import arrive_afterwards
+
+        for arrival in fate.arrivals:
+            arrive_afterwards(region.ses, arrival, mail)
     return message_id
 
 
@@ -142,6 +149,15 @@ def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> 
     )
 
 
+def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: str, mail_from: str | None) -> Fate:
+    """The same where SES itself receives the mail to some of the addresses, by their MX records."""
+    from sesmock.domain.sending.exchange import hand_over
+
+    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    found, arrivals = hand_over(region, message_id, mail_from, outcomes)
+    return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
+
+
 def _is_harmless(content: Templated) -> bool:
     """Whether it can be told of a templated mail, without rendering it, that it can be rendered and has no virus."""
     template, data = content.template, content.data
@@ -157,23 +173,11 @@ def _is_harmless(content: Templated) -> bool:
 def _contains_virus(content: Simple | Raw) -> bool:
     """Whether the test string of virus scanners stands anywhere in a mail, in whatever transfer encoding."""
     if isinstance(content, Raw):
-        text = content.data.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
-        return any(sign in text for sign in _eicar_signs())
+        return is_spelt_in(EICAR, content.data)
     for part in (content.subject, content.text, content.html):
         if part is not None and EICAR in part.data:
             return True
     return any(EICAR.encode() in attachment.content for attachment in content.attachments)
-
-
-@lru_cache(maxsize=1)
-def _eicar_signs() -> tuple[bytes, ...]:
-    """The test string as it is, and in the three ways in which base64 may spell it."""
-    from base64 import b64encode
-
-    plain = EICAR.encode()
-    spelt = (b64encode(bytes(shift) + plain) for shift in range(3))
-    # Its first and last characters share theirs with what stands around it.
-    return (plain, *(text[4:-4] for text in spelt))
 
 
 def _outcomes(

@@ -1,4 +1,4 @@
-"""Canonicalization (RFC 6376 §3.4) as SES uses it, relaxed/simple; it takes and gives CRLF line endings."""
+"""Canonicalization (RFC 6376 §3.4); it takes and gives CRLF line endings. SES itself signs relaxed/simple."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def simple_body(body: bytes) -> bytes:
     while body.endswith(_CRLF, 0, end):
         end -= 2
     return body[:end] + _CRLF
+
+
+def relaxed_body(body: bytes) -> bytes:
+    """§3.4.4: no white space at the ends of lines, one space for every run of it, no empty lines at the end."""
+    # Not "[ \t]+" for all of it: most runs are one space already.
+    body = re.sub(rb"[ \t]{2,}|\t", b" ", body).replace(b" \r\n", _CRLF).removesuffix(b" ")
+    end = len(body)
+    while body.endswith(_CRLF, 0, end):
+        end -= 2
+    return body[:end] + _CRLF if end else b""

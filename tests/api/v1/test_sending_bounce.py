@@ -29,6 +29,18 @@ def _terms(original: str, *recipients: dict[str, Any], **more: Any) -> dict[str,
     }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _rules(v1: Any, ses_cloud: Cloud) -> None:
+    v1.create_receipt_rule_set(RuleSetName="all")
+    v1.create_receipt_rule(RuleSetName="all", Rule={"Name": "keep", "Enabled": True})
+    v1.set_active_receipt_rule_set(RuleSetName="all")
+
+
+def _received(ses_cloud: Cloud, *recipients: str) -> str:
+    """The id of a mail that has come in from Bob."""
+    return ses_cloud.receive(b"", "bob@example.org", recipients or ["gone@example.com"]).message_id
+
+
 def _report(ses_cloud: Cloud) -> tuple[str | None, str]:
     """The text for people and the text for machines."""
     mail = ses_cloud.outbox.last
@@ -38,7 +50,7 @@ def _report(ses_cloud: Cloud) -> tuple[str | None, str]:
 
 
 def test_a_received_message_is_bounced_to_its_sender(v1: Any, ses_cloud: Cloud) -> None:
-    original = ses_cloud.receive("bob@example.org", "gone@example.com")
+    original = _received(ses_cloud)
     answer = v1.send_bounce(**_terms(original))
 
     mail = ses_cloud.outbox.last
@@ -74,7 +86,7 @@ def test_a_received_message_is_bounced_to_its_sender(v1: Any, ses_cloud: Cloud) 
 def test_the_type_of_a_bounce_fills_in_its_fields(
     v1: Any, ses_cloud: Cloud, kind: str, action: str, status: str
 ) -> None:
-    v1.send_bounce(**_terms(ses_cloud.receive("bob@example.org"), {"Recipient": "x@example.com", "BounceType": kind}))
+    v1.send_bounce(**_terms(_received(ses_cloud, "x@example.com"), {"Recipient": "x@example.com", "BounceType": kind}))
 
     assert _report(ses_cloud)[1].splitlines()[3:6] == [
         "Final-Recipient: rfc822; x@example.com", f"Action: {action}", f"Status: {status}",
@@ -95,7 +107,8 @@ def test_every_field_may_be_given(v1: Any, ses_cloud: Cloud) -> None:
     }
     v1.send_bounce(
         **_terms(
-            ses_cloud.receive("bob@example.org"), {"Recipient": "a@example.com", "RecipientDsnFields": fields}, GONE,
+            _received(ses_cloud, "a@example.com", "gone@example.com"),
+            {"Recipient": "a@example.com", "RecipientDsnFields": fields}, GONE,
             Explanation="Später, vielleicht.", MessageDsn=dsn,
         )
     )  # fmt: skip
@@ -114,13 +127,12 @@ def test_every_field_may_be_given(v1: Any, ses_cloud: Cloud) -> None:
 
 
 def test_a_message_can_be_bounced_for_24_hours(v1: Any, ses_cloud: Cloud, refused: Refused) -> None:
-    original = ses_cloud.receive("bob@example.org", message_id="m1")
-    assert original == "m1"
+    original = _received(ses_cloud)
     ses_cloud.clock.advance(hours=24)
-    v1.send_bounce(**_terms("m1"))
+    v1.send_bounce(**_terms(original))
     ses_cloud.clock.advance(seconds=1)
 
-    assert refused(v1, "send_bounce", **_terms("m1")) == (*REJECTED, bounce.UNKNOWN_MESSAGE.format(id="m1"))
+    assert refused(v1, "send_bounce", **_terms(original)) == (*REJECTED, bounce.UNKNOWN_MESSAGE.format(id=original))
     assert refused(v1, "send_bounce", **_terms("m2")) == (*REJECTED, bounce.UNKNOWN_MESSAGE.format(id="m2"))
 
 
@@ -141,6 +153,8 @@ def test_a_message_can_be_bounced_for_24_hours(v1: Any, ses_cloud: Cloud, refuse
          (*INVALID, "Local address contains control or whitespace")),
         ({"BouncedRecipientInfoList": [{"Recipient": "a@x.org"}]},
          (*INVALID, bounce.NO_REASON.format(recipient="a@x.org"))),
+        ({"BouncedRecipientInfoList": [{"Recipient": "x@example.com", "BounceType": "Undefined"}]},
+         (*INVALID, bounce.NOT_A_RECIPIENT.format(recipient="x@example.com"))),
         (
             {"BounceSenderArn": "arn:aws:ses:us-east-1:999999999999:identity/example.com"},
             (
@@ -154,13 +168,13 @@ def test_a_message_can_be_bounced_for_24_hours(v1: Any, ses_cloud: Cloud, refuse
 def test_a_bounce_that_cannot_be_is_refused(
     v1: Any, ses_cloud: Cloud, refused: Refused, more: dict[str, Any], refusal: tuple[Any, ...]
 ) -> None:
-    original = ses_cloud.receive("bob@example.org")
+    original = _received(ses_cloud)
 
     assert refused(v1, "send_bounce", **{**_terms(original), **more}) == refusal
 
 
 def test_a_bounce_cannot_smuggle_headers_in(v1: Any, ses_cloud: Cloud, refused: Refused) -> None:
-    original = ses_cloud.receive("bob@example.org")
+    original = _received(ses_cloud)
     sender = '"a\r\nX-Evil: 1" <mailer-daemon@example.com>'
     v1.send_bounce(**_terms(original, BounceSender=sender))
 
@@ -169,7 +183,7 @@ def test_a_bounce_cannot_smuggle_headers_in(v1: Any, ses_cloud: Cloud, refused: 
 
 def test_another_account_bounces_by_a_policy(v1: Any, api: Any, ses_cloud: Cloud, refused: Refused) -> None:
     arn = ses_cloud.region().identity("example.com").arn
-    original = ses_cloud.receive("bob@example.org")
+    original = _received(ses_cloud)
     stranger = api("ses", account="222222222222")
     terms = _terms(original, BounceSenderArn=arn)
 
@@ -184,3 +198,28 @@ def test_another_account_bounces_by_a_policy(v1: Any, api: Any, ses_cloud: Cloud
     v1.put_identity_policy(Identity="example.com", PolicyName="p", Policy=policy)
     stranger.send_bounce(**terms)
     assert ses_cloud.outbox.last.account == "222222222222"
+
+
+def test_a_mail_that_nobody_has_taken_is_not_bounced(v1: Any, ses_cloud: Cloud, refused: Refused) -> None:
+    original = ses_cloud.receive(b"", "bob@example.org", "gone@example.net").message_id
+
+    assert refused(v1, "send_bounce", **_terms(original)) == (*REJECTED, bounce.UNKNOWN_MESSAGE.format(id=original))
+
+
+def test_a_bounce_is_not_bounced(v1: Any, ses_cloud: Cloud, refused: Refused) -> None:
+    original = ses_cloud.receive(b"", "", "gone@example.com").message_id
+
+    assert refused(v1, "send_bounce", **_terms(original)) == (*REJECTED, bounce.UNKNOWN_MESSAGE.format(id=original))
+
+
+def test_what_ses_has_sent_to_itself_is_bounced_to_its_return_path(v1: Any, ses_cloud: Cloud) -> None:
+    ses_cloud.dns.publish("example.com", "MX", "10 inbound-smtp.us-east-1.amazonaws.com")
+    v1.send_email(
+        Source="a@example.com",
+        Destination={"ToAddresses": ["GONE@example.com"]},
+        Message={"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hi"}}},
+    )
+    [received] = ses_cloud.received
+    v1.send_bounce(**_terms(received.message_id))
+
+    assert ses_cloud.outbox.last.recipients == (ses_cloud.outbox[0].envelope_from,)
