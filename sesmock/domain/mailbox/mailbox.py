@@ -27,22 +27,26 @@ def _plain(address: str) -> str:
 def received(ses: Ses, address: str) -> list[SentMail | Letter]:
     """What an address has received, oldest first."""
     wanted = _plain(address)
-    # In the order in which all was sent and written: of several letters between two mails by time.
+    # In the order in which all was sent and written, even if the clock stands still.
     letters = [
         *(letter for letter in ses.of(Letters) if _plain(letter.recipient) == wanted),
-        *(written(asked)._written(ses, asked.place) for asked in ses.of(Asks) if asked.address.lower() == wanted),
+        *(
+            written(asked)._written(ses, (asked.place, asked.number, 1))
+            for asked in ses.of(Asks)
+            if asked.address.lower() == wanted
+        ),
     ]
-    letters.sort(key=lambda letter: (letter._place, letter.at))
+    letters.sort(key=lambda letter: letter._order)
     letters.reverse()  # so that the oldest is the first to be taken off
     found: list[SentMail | Letter] = []
     accepted = ses.of(Mails).accepted
     for place, mail in enumerate(accepted):
-        while letters and letters[-1]._place <= place:
+        while letters and letters[-1]._order[0] <= place:
             found.append(letters.pop())
         if _was_delivered(mail, wanted):
             found.append(mail)
         if mail._happened is not None and _plain(mail.return_path) == wanted:
-            found += [letter._written(ses, place + 1) for letter in forwarded(mail)]
+            found += [letter._written(ses, (place + 1, 0, 0)) for letter in forwarded(mail)]
     return [*found, *reversed(letters)]
 
 

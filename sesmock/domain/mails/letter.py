@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.events.event_type import AGENT, IP
+from sesmock.domain.identities.asking import Asks
 from sesmock.mail.mime import Message, decode_words, parts_of, unfold
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ class Letter:
     1970; ``raw`` the whole message.
     """
 
-    __slots__ = ("_place", "_raw", "_visit", "account", "at", "kind", "recipient", "region", "sender")
+    __slots__ = ("_order", "_raw", "_visit", "account", "at", "kind", "recipient", "region", "sender")
     kind: str
     sender: str
     recipient: str
     at: float
     region: str
     account: str
-    _place: int  # how many mails had been accepted before
+    _order: tuple[
+        int, int, int
+    ]  # behind how many mails and how many requests to follow a link; 1: it is such a request
     _raw: bytes | Callable[[], bytes]
     _visit: Callable[..., Any] | None
 
@@ -55,7 +58,7 @@ class Letter:
         _put(self, "region", region)
         _put(self, "account", account)
         _put(self, "_raw", raw)
-        _put(self, "_place", 0)
+        _put(self, "_order", (0, 0, 0))
         _put(self, "_visit", None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -67,9 +70,9 @@ class Letter:
     def __repr__(self) -> str:
         return f"<Letter ({self.kind}) to {self.recipient}: {self.subject!r}>"
 
-    def _written(self, ses: Ses, place: int) -> Letter:
-        """The letter, which was written in this SES behind so many mails."""
-        _put(self, "_place", place)
+    def _written(self, ses: Ses, order: tuple[int, int, int]) -> Letter:
+        """The letter, which was written in this SES at this place among all that was."""
+        _put(self, "_order", order)
         _put(self, "_visit", ses.visit)
         return self
 
@@ -156,4 +159,5 @@ class Letters(list[Letter]):
 
     def append(self, letter: Letter) -> None:
         """Write one more letter."""
-        super().append(letter._written(self._ses, len(self._ses.accepted)))
+        ses = self._ses
+        super().append(letter._written(ses, (len(ses.accepted), len(ses.of(Asks)), 0)))
