@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.letter import Letter as Letter
+    from sesmock.domain.mails.links import Answer as Answer
+    from sesmock.domain.mails.links import Link as Link
     from sesmock.domain.mails.sent import SentMail as SentMail
     from sesmock.domain.receiving.filters import Filter as Filter
     from sesmock.domain.receiving.payload import Receipt as Receipt
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
     from sesmock.errors import SesmockError as SesmockError
     from sesmock.mail.dkim.keys import SigningKey as SigningKey
     from sesmock.mail.mime import Attachment as Attachment
+    from sesmock.mail.mime import Parts as Parts
+    from sesmock.mailbox import Mailbox as Mailbox
     from sesmock.mock.active import current as current
     from sesmock.mock.guard import guard as guard
     from sesmock.mock.mock import Mock as Mock
@@ -98,6 +102,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AccountSettings": "domain.account",
     "ActionRun": "domain.receiving.received",
+    "Answer": "domain.mails.links",
     "Arn": "outside.aws",
     "Attachment": "mail.mime",
     "Bounce": "domain.events.event_type",
@@ -134,8 +139,10 @@ _HOMES = {
     "Letter": "domain.mails.letter",
     "LimitExceeded": "domain.refusals",
     "Limits": "world.limits",
+    "Link": "domain.mails.links",
     "ListManagement": "domain.mails.draft",
     "MailFromReport": "domain.identities.mail_from",
+    "Mailbox": "mailbox",
     "Mock": "mock.mock",
     "NetworkBlocked": "errors",
     "Notification": "domain.mails.event",
@@ -145,6 +152,7 @@ _HOMES = {
     "Outbox": "outbox",
     "Outside": "outside",
     "ParameterNotWritten": "errors",
+    "Parts": "mail.mime",
     "Preferences": "domain.events.event_type",
     "Receipt": "domain.receiving.payload",
     "Received": "domain.receiving.received",

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.mails.letter import Letter
+    from sesmock.domain.mails.links import Answer
     from sesmock.domain.receiving.payload import Receipt
     from sesmock.domain.receiving.received import Received
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.refused import Refused
     from sesmock.domain.sending.receivers import Receivers
+    from sesmock.mailbox import Mailbox
     from sesmock.outbox import Events, Outbox
     from sesmock.outside import Delivery, Outside
     from sesmock.wire.message import Request, Response
@@ -99,6 +101,7 @@ class Cloud:
             seed = environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0] or os.urandom(16).hex()
         self._world = World(seed, at)
         self._ses = Ses(self._world, Region)
+        self._ses.visit = self.visit
         self._world.dns.delegate(self._amazonses)
         self.auto_verify = auto_verify
         self.sandbox = sandbox
@@ -429,6 +432,66 @@ class Cloud:
         from sesmock.localstack import answer
 
         return answer(self._ses, self._localstack, method, url)
+
+    def mailbox(self, address: str) -> Mailbox:
+        """What lies in a person's mailbox now, oldest first, in all accounts and regions.
+
+        The mails of the code under test that were delivered there, and what SES has written itself: verification mails,
+        bounces, forwarded bounces and complaints. Addresses are the same in any case; those with a ``+label`` are
+        mailboxes of their own.
+        """
+        from sesmock.domain.mailbox.mailbox import received
+        from sesmock.mailbox import Mailbox
+
+        if not isinstance(address, str):
+            raise TypeError(f"mailbox takes one address, not {address!r}")
+        with self._world.lock:
+            return Mailbox(address, received(self._ses, address))
+
+    def visit(
+        self,
+        url: str,
+        method: str = "GET",
+        data: Mapping[str, str] | str | bytes | None = None,
+        *,
+        user_agent: str | None = None,
+        ip: str | None = None,
+        by: str | None = None,
+    ) -> Answer:
+        """Follow a link that SES has put into a mail, as a person who clicks (GET) or a mail program (POST) would.
+
+        Args:
+            url: of a verification mail, a tracked link, the pixel, or a link to unsubscribe.
+            method: GET, POST or HEAD.
+            data: a form, as a dict or encoded.
+            user_agent: what the event says.
+            ip: what it says, too.
+            by: the recipient who does; default: all who got the mail, since SES cannot tell them apart.
+
+        Returns what comes back; redirects are not followed. Raises LookupError for a URL that does not lead to SES.
+        """
+        from sesmock.domain.events.event_type import AGENT, IP
+        from sesmock.domain.mailbox.visits import visit
+
+        if data is not None and not isinstance(data, (str, bytes)):
+            from urllib.parse import urlencode
+
+            data = urlencode(data)
+        body = data.encode() if isinstance(data, str) else data or b""
+        found = visit(self._ses, url, method.upper(), body, user_agent=user_agent or AGENT, ip=ip or IP, by=by)
+        if found is None:
+            __tracebackhide__ = True  # pytest shows the line of the test
+            raise LookupError(f"{url!r} does not lead to SES: it is in no mail, or was not tracked")
+        return found
+
+    def _follow(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Response | None:
+        """Answer a request to what a link in a mail leads to; None: it is for somebody else."""
+        from sesmock.domain.events.event_type import AGENT
+        from sesmock.domain.mailbox.visits import visit
+        from sesmock.wire.message import Response
+
+        found = visit(self._ses, url, method, body, user_agent=headers.get("user-agent") or AGENT)
+        return None if found is None else Response(found.status, dict(found.headers), found.body)
 
     def _submit(self, mail: Submission) -> str:
         """Take a mail that was handed in by SMTP, and say the reply: the seam of whoever holds the connection."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sesmock.domain.holder import Holder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sesmock.domain.faults import Faults
     from sesmock.world import World
@@ -22,6 +22,8 @@ class Ses(Holder):
         self.faults: Faults | None = None  # that a test has staged
         # Whom a test wants to be told of notifications, by target (None: whatever it is).
         self.subscribed: list[tuple[str | None, Callable[[Any], object]]] = []
+        self.accepted: Sequence[object] = ()  # every mail: what else is written says behind how many of them
+        self.visit: Callable[..., Any] = _nobody  # what it is to follow a link in a mail; the cloud says so
         self._kind = kind or Region
         self._regions: dict[tuple[str, str], Region] = {}
 
@@ -40,6 +42,10 @@ class Ses(Holder):
     def regions(self) -> list[Region]:
         """Every region that anybody has used."""
         return list(self._regions.values())
+
+
+def _nobody(*_: object, **__: object) -> None:
+    raise RuntimeError("links lead somewhere in a Cloud only")
 
 
 class Region(Holder):

@@ -1,4 +1,4 @@
-"""httpx: requests to SES are stopped; those to SNS's addresses in envelopes and to LocalStack's pages are answered.
+"""httpx: requests to SES are stopped; those to SNS's addresses in envelopes, links and LocalStack's pages are answered.
 
 All requests come by here, also those for a proxy or for a connection that is open already.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_sns, stop
+from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
 from sesmock.mock.active import active
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def _answer(request: Any) -> Any:
         from sesmock.hooks.webhooks import answer_at
 
         found = answer_at(method, url)
+    elif is_link(request.url.host, url):
+        body = request.read() if takes_forms(request.url.host) else b""
+        found = cloud._follow(method, url, {name.lower(): value for name, value in request.headers.items()}, body)
     else:
         found = cloud._inspect(method, url)
     if found is None:

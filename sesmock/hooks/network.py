@@ -30,6 +30,18 @@ def is_sns(host: str) -> bool:
     return host.startswith(("sns.", "ses-jobs-"))
 
 
+def is_link(host: str, path: str) -> bool:
+    """Whether a link of SES's in a mail may lead to this host (SES's own, or a custom domain) and path."""
+    name = host.partition(":")[0].lower()
+    own = name.endswith(".awstrack.me") or takes_forms(name)
+    return own or name.startswith("email-verification.") or "/CL0/" in path or "/CI0/" in path
+
+
+def takes_forms(host: str) -> bool:
+    """Whether links lead to this host that people post forms to: what others are sent is not even read."""
+    return host.startswith("unsubscribe.") and ".amazonses.com" in host
+
+
 def by_name(real: Real) -> Real:
     """What the functions of `socket` that look a name up are: nearly all clients come by ``getaddrinfo``."""
 
@@ -57,7 +69,7 @@ def putrequest(real: Real) -> Real:
     def _putrequest(self: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
         host = self._tunnel_host or self.host
         stop(host)
-        if is_sns(host):
+        if is_sns(host) or is_link(host, url):
             from sesmock.hooks.webhooks import lead
 
             lead(self, method, f"https://{host}{url}")

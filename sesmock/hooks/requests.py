@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_sns, stop
+from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
 from sesmock.mock.active import active
 from sesmock.wire.message import Request, Response
 from sesmock.wire.scope import is_ses_host
@@ -35,8 +35,8 @@ def _bytes(body: Any) -> bytes:
 def _answer(
     cloud: Cloud | None, method: str, url: str, headers: Mapping[str, Any] | None, body: Any
 ) -> Response | None:
-    """The answer to a request that goes to SES, to an address of SNS that an envelope names, or to what a cloud has in
-    the place of LocalStack; None for any other.
+    """The answer to a request that goes to SES, to an address of SNS that an envelope names, to a link in a mail, or to
+    what a cloud has in the place of LocalStack; None for any other.
     """
     if cloud is None:
         return None
@@ -45,13 +45,20 @@ def _answer(
         from sesmock.hooks.webhooks import answer_at
 
         return answer_at(method, url)
+    if is_link(host, url):
+        answer = cloud._follow(method, url, _plain(headers), _bytes(body) if takes_forms(host) else b"")
+        if answer is not None:
+            return answer
     if not is_ses_host(host):
         return cloud._inspect(method, url)
-    plain = {
+    return cloud.handle(Request(method, url, _plain(headers), _bytes(body)))
+
+
+def _plain(headers: Mapping[str, Any] | None) -> dict[str, str]:
+    return {
         str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
         for name, value in (headers or {}).items()
     }
-    return cloud.handle(Request(method, url, plain, _bytes(body)))
 
 
 def _as_urllib3(answer: Response, method: str, url: str, **reading: Any) -> Any:

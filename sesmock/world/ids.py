@@ -68,6 +68,16 @@ class Ids:
         """The TXT token of a domain: 256 bits as 44 characters of base64."""
         return base64.b64encode(self._digest(f"txt {account} {region} {domain}", 32)).decode()
 
+    def signature(self, text: str, size: int) -> bytes:
+        """That many bytes which nobody else's ids give for this text: what a link is signed with."""
+        return self._digest("signature " + text, size)
+
+    def message_id_of(self, region: str, at: float, text: str) -> str:
+        """A MessageId that is drawn from nothing but a text: for mails that are made when somebody looks."""
+        h = self._digest("message id " + text, 16).hex()
+        prefix = f"{_PREFIXES.get(region, '01ff')}{round(at * 1000):012x}"
+        return f"{prefix}-{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}-000000"
+
     def seal(self, text: str) -> str:
         """A short check sum that nobody else's ids give for this text."""
         return self._digest("seal " + text, 6).hex()

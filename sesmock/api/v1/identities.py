@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule
-from sesmock.domain.identities.identity import Domain, EmailAddress
+from sesmock.domain.identities import registry
+from sesmock.domain.identities.identity import Domain
 from sesmock.domain.identities.registry import Identities
 
 if TYPE_CHECKING:
@@ -24,11 +25,7 @@ def verify_domain_identity(region: Region, *, domain: str) -> Mapping[str, objec
 
 def verify_email_identity(region: Region, *, email_address: str) -> Mapping[str, object]:
     """Send (again) the mail with the link."""
-    found = region.of(Identities).find(email_address) if "@" in email_address else None
-    if isinstance(found, EmailAddress):
-        found.ask_again()
-    else:
-        region.of(Identities).new_address(email_address)
+    registry.ask_owner(region, email_address)
     return {}
 
 

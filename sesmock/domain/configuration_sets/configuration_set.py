@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain import names
+from sesmock.domain.events.event_type import CLICK, OPEN
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import (
     ConfigurationSetExists,
@@ -92,6 +93,39 @@ class ConfigurationSet:
         if enabled and not self.sending_enabled:
             self.last_fresh_start = now
         self.sending_enabled = enabled
+
+
+class Engagement(NamedTuple):
+    """What is tracked of a mail, and where its links lead: the custom domain and its HTTPS policy, if any."""
+
+    opens: bool
+    clicks: bool
+    domain: str | None = None
+    https_policy: str | None = None
+
+
+def engagement(chosen: ConfigurationSet | None, vdm: Mapping[str, Any] | None) -> Engagement | None:
+    """What is tracked of mail with this configuration set, in an account with these VdmAttributes; None: nothing.
+
+    That is what an enabled event destination asks for, or both with the engagement metrics of Virtual Deliverability
+    Manager; of these a set has the last word (API reference, TrackingConfigurationOverrides).
+    """
+    opens = clicks = vdm is not None and _measured(chosen, vdm)
+    for destination in chosen.event_destinations.values() if chosen is not None else ():
+        if destination.enabled:
+            opens = opens or OPEN in destination.types
+            clicks = clicks or CLICK in destination.types
+    if not (opens or clicks):
+        return None
+    custom = None if chosen is None else chosen.tracking
+    return Engagement(opens, clicks) if custom is None else Engagement(opens, clicks, *custom)
+
+
+def _measured(chosen: ConfigurationSet | None, vdm: Mapping[str, Any]) -> bool:
+    """Whether engagement metrics are on; assumed: not where the account has no Virtual Deliverability Manager."""
+    own = {} if chosen is None or chosen.vdm is None else chosen.vdm.get("DashboardOptions") or {}
+    said = own.get("EngagementMetrics") or (vdm.get("DashboardAttributes") or {}).get("EngagementMetrics")
+    return vdm.get("VdmEnabled") == "ENABLED" and said == "ENABLED"
 
 
 class ConfigurationSets(dict[str, ConfigurationSet]):

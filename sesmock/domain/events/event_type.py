@@ -85,6 +85,10 @@ class Delay(NamedTuple):
     type: str
 
 
+# Who opens and clicks, where nobody says so: an address for documentation (RFC 5737).
+AGENT, IP = "Mozilla/5.0 (sesmock)", "192.0.2.1"
+
+
 class Open(NamedTuple):
     """Who opened a mail."""
 
@@ -93,11 +97,12 @@ class Open(NamedTuple):
 
 
 class Click(NamedTuple):
-    """Who clicked on what."""
+    """Who clicked on what; ``number`` is which of the links to it, from 1 on (0: nobody knows)."""
 
     ip_address: str
     user_agent: str
     link: str
+    number: int = 0
 
 
 class Reject(NamedTuple):

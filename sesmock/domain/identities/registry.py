@@ -144,9 +144,28 @@ def verify(region: Region, name: str) -> Identity:
 
     Raises Invalid for an impossible name, LimitExceeded for one too many.
     """
-    identity = region.of(Identities).find(name) or create(region, name, None).identity
+    identities = region.of(Identities)
+    identity = identities.find(name)
+    if identity is None:
+        # A test does this: nobody need be asked by mail.
+        identity = identities.new_address(name) if "@" in name else create(region, name, None).identity
     identity.prove()
     return identity
+
+
+def ask_owner(region: Region, name: str) -> None:
+    """Ask the owner of an address (again) by mail; one that is no identity yet becomes one.
+
+    Raises Invalid or LimitExceeded.
+    """
+    from sesmock.domain.identities import asking
+
+    found = region.of(Identities).find(name) if "@" in name else None
+    if isinstance(found, EmailAddress):
+        found.ask_again()
+    else:
+        region.of(Identities).new_address(name)
+    asking.ask(region, name)
 
 
 EASY_DKIM = dkim.SigningAttributes(dkim.EASY)
@@ -161,10 +180,13 @@ class Created(NamedTuple):
 
 
 def create(region: Region, name: str, asked: SigningAttributes | None) -> Created:
-    """Create an identity: an address, or a domain with DKIM; raises Invalid or LimitExceeded."""
+    """Create an identity: an address, whose owner is asked, or a domain with DKIM; raises Invalid or LimitExceeded."""
     identities = region.of(Identities)
     if "@" in name:
+        from sesmock.domain.identities import asking
+
         identity: Identity = identities.new_address(name)
+        asking.ask(region, name)
         report = None
     else:
         identity = domain = identities.new_domain(name)

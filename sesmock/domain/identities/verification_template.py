@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sesmock.domain.identities.asking import ask
 from sesmock.domain.identities.identity import EmailAddress
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import (
@@ -113,4 +114,6 @@ def send(region: Region, address: str, template_name: str, missing: Callable[[st
         identities.new_address(address)
     elif isinstance(found, EmailAddress):
         found.ask_again()
-    return region.world.ids.message_id(region.name, region.now())
+    message_id = region.world.ids.message_id(region.name, region.now())
+    ask(region, address, template, message_id)
+    return message_id

@@ -209,7 +209,10 @@ def _details(event: Event) -> dict[str, Any]:
         shown = {"ipAddress": detail.ip_address, "timestamp": iso(event.at), "userAgent": detail.user_agent}
         if isinstance(detail, Open):
             return shown
-        return {**shown, "link": detail.link, "linkTags": _link_tags(event.mail, detail.link)}
+        from sesmock.domain.mails.tracking import tags_of
+
+        link_tags = tags_of(event.mail.html or "", detail.link, detail.number)
+        return {**shown, "link": detail.link, "linkTags": link_tags}
     if isinstance(detail, Delay):
         return _delay(event, detail)
     if isinstance(detail, Reject):
@@ -299,26 +302,6 @@ def _preferences(said: Preferences) -> dict[str, Any]:
 def _statuses(by_topic: Mapping[str, str]) -> list[dict[str, str]]:
     spelt = {"OPT_IN": "OptIn", "OPT_OUT": "OptOut"}
     return [{"topicName": topic, "subscriptionStatus": spelt[status]} for topic, status in by_topic.items()]
-
-
-def _link_tags(mail: SentMail, link: str) -> dict[str, list[str]] | None:
-    """What the attribute ``ses:tags="name:value;…"`` of the link says ("Email metrics FAQs", link tags)."""
-    import re
-    from html import unescape
-
-    for anchor in re.findall(r"(?is)<a\s[^>]*>", mail.html or ""):
-        attributes = {name.lower(): unescape(value) for name, _, value in re.findall(_ATTRIBUTE, anchor)}
-        if attributes.get("href") == link and "ses:tags" in attributes:
-            tags: dict[str, list[str]] = {}
-            for pair in attributes["ses:tags"].split(";"):
-                name, colon, value = pair.partition(":")
-                if colon:
-                    tags.setdefault(name.strip(), []).append(value.strip())
-            return tags
-    return None
-
-
-_ATTRIBUTE = r"""(?is)([\w:-]+)\s*=\s*(["'])(.*?)\2"""
 
 
 def _mail(event: Event, *, identity_topic: bool, headers: bool) -> dict[str, Any]:

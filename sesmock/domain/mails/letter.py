@@ -3,32 +3,86 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sesmock.domain.events.event_type import AGENT, IP
+from sesmock.domain.identities.asking import Asks
 from sesmock.mail.mime import Message, decode_words, parts_of, unfold
 
 if TYPE_CHECKING:
-    from sesmock.mail.mime import Attachment
+    from collections.abc import Callable
+
+    from sesmock.domain.mails.links import Answer, Link
+    from sesmock.domain.region import Ses
+    from sesmock.mail.mime import Attachment, Parts
+
+_put = object.__setattr__
 
 
-class Letter(NamedTuple):
-    """One mail that SES has written, as it lies in a person's mailbox.
+class Letter:
+    """One mail that SES has written, as it lies in a person's mailbox; frozen.
 
     ``kind`` is bounce, verification, custom verification, forwarded bounce or forwarded complaint; ``sender`` and
     ``recipient`` are the envelope's (``sender`` is empty for bounces: RFC 5321 §4.5.5); ``at`` is in seconds since
     1970; ``raw`` the whole message.
     """
 
+    __slots__ = ("_order", "_raw", "_visit", "account", "at", "kind", "recipient", "region", "sender")
     kind: str
     sender: str
     recipient: str
-    raw: bytes
     at: float
     region: str
     account: str
+    _order: tuple[
+        int, int, int
+    ]  # behind how many mails and how many requests to follow a link; 1: it is such a request
+    _raw: bytes | Callable[[], bytes]
+    _visit: Callable[..., Any] | None
+
+    def __init__(
+        self,
+        kind: str,
+        sender: str,
+        recipient: str,
+        raw: bytes | Callable[[], bytes],
+        at: float,
+        region: str,
+        account: str,
+    ) -> None:
+        """A function for ``raw`` is called when somebody looks."""
+        _put(self, "kind", kind)
+        _put(self, "sender", sender)
+        _put(self, "recipient", recipient)
+        _put(self, "at", at)
+        _put(self, "region", region)
+        _put(self, "account", account)
+        _put(self, "_raw", raw)
+        _put(self, "_order", (0, 0, 0))
+        _put(self, "_visit", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a letter cannot be changed ({name})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a letter cannot be changed ({name})")
 
     def __repr__(self) -> str:
         return f"<Letter ({self.kind}) to {self.recipient}: {self.subject!r}>"
+
+    def _written(self, ses: Ses, order: tuple[int, int, int]) -> Letter:
+        """The letter, which was written in this SES at this place among all that was."""
+        _put(self, "_order", order)
+        _put(self, "_visit", ses.visit)
+        return self
+
+    @property
+    def raw(self) -> bytes:
+        """The whole message (RFC 5322, CRLF)."""
+        if not isinstance(self._raw, bytes):
+            _put(self, "_raw", self._raw())
+        assert isinstance(self._raw, bytes)
+        return self._raw
 
     @property
     def time(self) -> datetime:
@@ -50,23 +104,60 @@ class Letter(NamedTuple):
         return decode_words(self.header("Subject") or "")
 
     @property
+    def _parts(self) -> Parts:
+        return parts_of(self.raw)
+
+    @property
     def text(self) -> str | None:
         """The plain text body, or None."""
-        return parts_of(self.raw).text
+        return self._parts.text
 
     @property
     def html(self) -> str | None:
         """The HTML body, or None."""
-        return parts_of(self.raw).html
+        return self._parts.html
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The attachments, decoded."""
-        return parts_of(self.raw).attachments
+        return self._parts.attachments
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Every link: those of its HTML in order, then those of its text."""
+        from sesmock.domain.mails.links import of_parts
+
+        return of_parts(self._parts)
+
+    def click(self, link: str | Link | None = None, *, user_agent: str = AGENT, ip: str = IP) -> Answer:
+        """Click a link, as `Cloud.visit` of it; by default the one that SES asks to follow.
+
+        Raises LookupError for a link that it does not have, or that does not lead to SES.
+        """
+        from sesmock.domain.mails.links import chosen, is_of_ses
+
+        __tracebackhide__ = True
+        found = self.links
+        if link is None:
+            found = tuple(one for one in found if is_of_ses(one.url))
+            if not found:
+                raise LookupError(f"{self!r} asks nobody to follow a link")
+            link = found[0]
+        url = chosen(found, link, repr(self)).url
+        if not is_of_ses(url) or self._visit is None:
+            raise LookupError(f"{url} does not lead to SES, which learns nothing of a click")
+        answer: Answer = self._visit(url, user_agent=user_agent, ip=ip)
+        return answer
 
 
 class Letters(list[Letter]):
-    """Every mail that SES has written, oldest first, in all accounts and regions."""
+    """Every mail that SES has written and that nothing else tells of, oldest first, in all accounts and regions."""
 
-    def __init__(self, _: object = None) -> None:
+    def __init__(self, ses: Ses) -> None:
         super().__init__()
+        self._ses = ses
+
+    def append(self, letter: Letter) -> None:
+        """Write one more letter."""
+        ses = self._ses
+        super().append(letter._written(ses, (len(ses.accepted), len(ses.of(Asks)), 0)))

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.events.event_type import TYPES, Bounce, Complaint
+from sesmock.domain.events.event_type import AGENT, IP, TYPES, Bounce, Complaint
 from sesmock.domain.mails.composing import composed, default_domain, outgoing_host, outgoing_ip
 from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sesmock.domain.configuration_sets.configuration_set import Engagement
     from sesmock.domain.contacts.links import Links
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.draft import Draft, ListManagement
     from sesmock.domain.mails.event import Event, Subscriber
-    from sesmock.domain.region import Region
+    from sesmock.domain.mails.links import Answer, Link
+    from sesmock.domain.region import Region, Ses
     from sesmock.mail.dkim.keys import SigningKey
     from sesmock.mail.mime import Attachment, Content, Parts
 
@@ -84,6 +86,8 @@ class Route(NamedTuple):
     mail_from: str | None
     signer: Signer | None
     return_path: str
+    engagement: Engagement | None = None  # what is tracked
+    forwards: bool = True  # whether bounces and complaints are forwarded by mail
 
 
 class Happened(NamedTuple):
@@ -100,8 +104,10 @@ class Mails:
 
     __slots__ = ("accepted", "sent")
 
-    def __init__(self, _: object = None) -> None:
+    def __init__(self, ses: Ses | None = None) -> None:
         self.accepted: list[SentMail] = []  # also those that could then not be rendered
+        if ses is not None:
+            ses.accepted = self.accepted
         self.sent: list[SentMail] = []  # until a test forgets them
 
 
@@ -320,13 +326,13 @@ class SentMail:
 
     @property
     def text(self) -> str | None:
-        """The plain text body, or None."""
+        """The plain text body as it was sent, or None."""
         content = self._rendered
         return self._read.text if isinstance(content, Raw) else _data(content.text)
 
     @property
     def html(self) -> str | None:
-        """The HTML body, or None."""
+        """The HTML body as it was sent, or None; where SES tracks, another one is `delivered`."""
         content = self._rendered
         return self._read.html if isinstance(content, Raw) else _data(content.html)
 
@@ -338,10 +344,21 @@ class SentMail:
 
     @property
     def _read(self) -> Parts:
-        """The bodies and attachments as a reader's program finds them."""
+        """The bodies and attachments as they were sent, and as a reader's program would find them."""
         found: Parts | None = self._kept.get("parts")
         if found is None:
-            found = self._kept["parts"] = parts_of(self.unsigned)
+            sent = self.unsigned if self._route.engagement is None else self._composed(self._rendered)
+            found = self._kept["parts"] = parts_of(sent)
+        return found
+
+    @property
+    def delivered(self) -> Parts:
+        """The bodies (``delivered.html``, ``delivered.text``) and attachments as they are delivered."""
+        if self._route.engagement is None:
+            return self._read
+        found: Parts | None = self._kept.get("delivered")
+        if found is None:
+            found = self._kept["delivered"] = parts_of(self.unsigned)
         return found
 
     @property
@@ -366,12 +383,19 @@ class SentMail:
         """The message with SES's headers, before the signatures."""
         found: bytes | None = self._kept.get("unsigned")
         if found is None:
-            sender = f"{self.account} {self.identity}"
-            found = composed(self._draft, self._rendered, sender, self.region, self.message_id, self.at, self.tags)
-            if self._draft.terms.list_management is not None:
-                found = self._with_headers(found)
-            self._kept["unsigned"] = found
+            content = self._rendered
+            if self._route.engagement is not None:
+                from sesmock.domain.mails.tracking import tracked
+
+                content = tracked(content, self)
+            found = self._kept["unsigned"] = self._composed(content)
         return found
+
+    def _composed(self, content: Simple | Raw) -> bytes:
+        """The message that SES makes of a content of this mail."""
+        sender = f"{self.account} {self.identity}"
+        message = composed(self._draft, content, sender, self.region, self.message_id, self.at, self.tags)
+        return message if self._draft.terms.list_management is None else self._with_headers(message)
 
     def _with_headers(self, message: bytes) -> bytes:
         """The message of a mail for a contact list, with the headers by which to leave it."""
@@ -471,6 +495,50 @@ class SentMail:
         """What became of it, if that is one thing; ``Mixed`` where it differs by recipient."""
         words = set(self.fates.values())
         return words.pop() if len(words) == 1 else "Mixed"
+
+    # ---- what its receivers do ----
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Every link of the mail as it is delivered: those of its HTML in order, then those of its text."""
+        from sesmock.domain.mails.links import of_mail
+
+        return of_mail(self)
+
+    def click(self, link: str | Link, *, by: str | None = None, user_agent: str = AGENT, ip: str = IP) -> Answer:
+        """Click a link, named by where it leads or by its own URL; as `Cloud.visit` of it.
+
+        ``by`` is the recipient who does (default: all of them, since SES cannot tell who it was). Raises LookupError
+        for a link that the mail does not have, or that does not lead to SES, and for somebody who has not got it.
+        """
+        from sesmock.domain.mails.links import clicked
+
+        __tracebackhide__ = True
+        return self._visit(clicked(self, link), by, user_agent, ip)
+
+    def open(self, *, by: str | None = None, user_agent: str = AGENT, ip: str = IP) -> Answer:
+        """Open the mail and load its images; raises LookupError if SES does not track that, or as `click` does."""
+        from sesmock.domain.mails.links import pixel
+
+        __tracebackhide__ = True
+        return self._visit(pixel(self), by, user_agent, ip)
+
+    def unsubscribe(self, topic: str | None = None) -> Answer:
+        """Leave the contact list it was for: by one click on the header's link, or a topic of it by the page.
+
+        Raises LookupError for a mail without such links, and for a topic that its list does not have.
+        """
+        from sesmock.domain.mails.links import unsubscribed
+
+        __tracebackhide__ = True
+        return unsubscribed(self, topic)
+
+    def _visit(self, url: str, by: str | None, user_agent: str, ip: str) -> Answer:
+        from sesmock.domain.mails.links import visitor
+
+        __tracebackhide__ = True
+        answer: Answer = self._region.ses.visit(url, user_agent=user_agent, ip=ip, by=visitor(self, by))
+        return answer
 
     # ---- for a person ----
 

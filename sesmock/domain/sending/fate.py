@@ -136,15 +136,6 @@ def _fate_of(
     return Fate(rendered, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
 
 
-def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: str, mail_from: str | None) -> Fate:
-    """The same where SES itself receives the mail to some of the addresses, by their MX records."""
-    from sesmock.domain.sending.exchange import hand_over
-
-    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
-    found, arrivals = hand_over(region, message_id, mail_from, outcomes)
-    return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
-
-
 def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> Fate:
     """A fate in which some of the recipients have unsubscribed: the mail bounces before it leaves SES (documented)."""
     if not unsubscribed:
@@ -156,6 +147,15 @@ def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> 
             for address, sequence, listed in outcomes
         ]
     )
+
+
+def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: str, mail_from: str | None) -> Fate:
+    """The same where SES itself receives the mail to some of the addresses, by their MX records."""
+    from sesmock.domain.sending.exchange import hand_over
+
+    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    found, arrivals = hand_over(region, message_id, mail_from, outcomes)
+    return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
 
 
 def _is_harmless(content: Templated) -> bool:

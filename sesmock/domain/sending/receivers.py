@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.events.event_type import (
+    AGENT,
     BOUNCE,
     CLICK,
     COMPLAINT,
     DELAY,
     DELIVERY,
+    IP,
     OPEN,
     Bounce,
     Click,
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     Who = str | Callable[[str], bool]
 
 SIMULATOR = "simulator.amazonses.com"
-
-_AGENT = "Mozilla/5.0 (sesmock)"
 
 
 class Outcome(NamedTuple):
@@ -133,11 +133,11 @@ class Receivers:
         delayed = Outcome(DELAY, Delay(delay_type))
         self._rules.append((_matcher(who), (delayed, *DELIVERED) if then_deliver else (delayed,)))
 
-    def open(self, who: Who, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
+    def open(self, who: Who, *, user_agent: str = AGENT, ip: str = IP) -> None:
         """Let delivered mail be opened."""
         self._reactions.append((_matcher(who), Outcome(OPEN, Open(ip, user_agent))))
 
-    def click(self, who: Who, link: str, *, user_agent: str = _AGENT, ip: str = "192.0.2.1") -> None:
+    def click(self, who: Who, link: str, *, user_agent: str = AGENT, ip: str = IP) -> None:
         """Let a link in delivered mail be clicked; its ``ses:tags`` become linkTags."""
         self._reactions.append((_matcher(who), Outcome(CLICK, Click(ip, user_agent, link))))
 

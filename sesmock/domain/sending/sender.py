@@ -158,6 +158,11 @@ def authentication(identity: Identity, shown: str) -> tuple[str | None, Signer |
     return _mail_from(identity, domains), _signer_of(domains)
 
 
+def signer_of(region: Region, shown: str) -> Signer | None:
+    """Who signs mail from an address now, besides amazonses.com."""
+    return _signer_of(_domains_of(region, shown))
+
+
 def _mail_from(sender: Identity, domains: Sequence[Domain]) -> str | None:
     """The custom MAIL FROM domain in force, or None for SES's own; raises MailFromNotVerified.
 

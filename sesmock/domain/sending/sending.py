@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain.account import AccountSettings, Usage
+from sesmock.domain.configuration_sets.configuration_set import engagement
 from sesmock.domain.mails.draft import Draft, Raw, Templated, TemplateRequest
 from sesmock.domain.mails.sent import Route
 from sesmock.domain.refusals import Invalid
@@ -86,7 +87,12 @@ class Call:
             assert sender.identity is not None
             mail_from, signer = authentication(sender.identity, sender.shown.address)
             name = None if chosen is None else chosen.name
-            self._route = Route(self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path)
+            vdm = self.region.of(AccountSettings).vdm
+            tracked = None if chosen is None and vdm is None else engagement(chosen, vdm)
+            self._route = Route(
+                self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path, tracked,
+                sender.identity.feedback_forwarding,
+            )  # fmt: skip
         return self._route
 
     def send(self, draft: Draft, envelope: Sequence[Mailbox], tags: Mapping[str, str]) -> str:
