@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.registry import Identities
     from sesmock.domain.sending.suppression import Suppressed
     from sesmock.domain.template import Template
+    from sesmock.domain.tenants.tenant import Tenant
 
 
 class Region(domain.Region):
@@ -84,6 +85,13 @@ class Region(domain.Region):
         from sesmock.domain.template import Templates
 
         return self.of(Templates)
+
+    @property
+    def tenants(self) -> Mapping[str, Tenant]:
+        """Every tenant by its name."""
+        from sesmock.domain.tenants.tenant import Tenants
+
+        return self.of(Tenants)
 
     @property
     def suppressed(self) -> Mapping[str, Suppressed]:

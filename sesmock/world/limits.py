@@ -27,6 +27,7 @@ class Limits:
     template_bytes: int = 500 * 1024
     inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
+    tenants: int = 10_000
     verification_template_bytes: int = 10 * 1024 * 1024
 
     def __setattr__(self, name: str, value: float | None) -> None:
@@ -51,4 +52,5 @@ TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configurat
 TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event destinations for this configuration set."
 TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
+TOO_MANY_TENANTS = "You have reached the maximum number of tenants for this account."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."

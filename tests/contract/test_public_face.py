@@ -56,7 +56,7 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates", "Tenants"}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -103,6 +103,10 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
     v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi", "TextPart": "Hi"})
     v2.put_suppressed_destination(EmailAddress="no@example.org", Reason="BOUNCE")
+    v2.create_tenant(
+        TenantName="acme", SuppressionAttributes={"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
+    )
+    ses_cloud.region().tenants["acme"].pause()
     v2.create_configuration_set(ConfigurationSetName="news")
     v2.create_configuration_set_event_destination(
         ConfigurationSetName="news",

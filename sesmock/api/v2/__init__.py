@@ -47,6 +47,14 @@ OPERATIONS = {
         delete_suppressed_destination get_suppressed_destination list_suppressed_destinations
         put_suppressed_destination
     """,
+    "tenants": """
+        create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
+        list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
+    """,
+    "reputation": """
+        get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
+        update_reputation_entity_policy
+    """,
     "account": """
         get_account put_account_dedicated_ip_warmup_attributes put_account_details put_account_pricing_attributes
         put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
@@ -64,10 +72,6 @@ MISSING = {
         list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
         put_dedicated_ip_warmup_attributes
     """,
-    "Tenants are not written.": """
-        create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
-        list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
-    """,
     "Import and export jobs are not written.": """
         cancel_export_job create_export_job create_import_job get_export_job get_import_job list_export_jobs
         list_import_jobs
@@ -78,10 +82,6 @@ MISSING = {
         get_domain_statistics_report get_email_address_insights get_message_insights
         list_deliverability_test_reports list_domain_deliverability_campaigns list_recommendations
         put_deliverability_dashboard_option
-    """,
-    "Reputation is not written.": """
-        get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
-        update_reputation_entity_policy
     """,
     "Multi-region endpoints are not written.": """
         create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sesmock.api import declare
 from sesmock.api.sending import attachments, entry_statuses, headers, recipients, simple, tags
 from sesmock.domain import refusals as no
+from sesmock.domain.events.event_type import CLICK, OPEN
 from sesmock.domain.mails.draft import Entry, Raw, TemplateRequest, Terms
 from sesmock.domain.sending.sending import send
 
@@ -43,7 +44,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
         "Content.Simple.Headers.Name": "min pattern",
         "Content.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id list_management_options tenant_name",
+    without="endpoint_id list_management_options",
 )
 def send_email(
     region: Region,
@@ -57,6 +58,8 @@ def send_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    tenant_name: str | None = None,
+    configuration_overrides: Mapping[str, Any] | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
     given = _content(content, from_email_address)
@@ -73,8 +76,22 @@ def send_email(
         feedback_forwarding_email_address_identity_arn,
         tags(email_tags),
         configuration_set_name,
+        True,
+        tenant_name,
+        untracked(configuration_overrides) if configuration_overrides else (),
     )
     return {"MessageId": send(region, terms, recipients(destination or {}), given)}
+
+
+def untracked(overrides: Mapping[str, Any]) -> tuple[str, ...]:
+    """The events that ``ConfigurationOverrides`` switches off.
+
+    To switch one on changes nothing: whether it is tracked or not, a test sees it in `Cloud.events`, and nobody is told
+    without an event destination that asks for it (documented).
+    """
+    tracking = overrides.get("Tracking") or {}
+    switches = {OPEN: tracking.get("OpenTrackingEnabled"), CLICK: tracking.get("ClickTrackingEnabled")}
+    return tuple(type_ for type_, switch in switches.items() if switch == "DISABLED")
 
 
 def _content(shape: Mapping[str, Any], source: str | None) -> Simple | Raw | TemplateRequest:
@@ -109,7 +126,7 @@ def _template(shape: Mapping[str, Any]) -> TemplateRequest:
         "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
         "DefaultContent.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id tenant_name",
+    without="endpoint_id",
 )
 def send_bulk_email(
     region: Region,
@@ -123,6 +140,8 @@ def send_bulk_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     default_email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    tenant_name: str | None = None,
+    configuration_overrides: Mapping[str, Any] | None = None,
 ) -> Mapping[str, object]:
     """Render a template for each of up to 50 destinations and send them all."""
     from sesmock.domain.sending.bulk import send_bulk
@@ -139,6 +158,9 @@ def send_bulk_email(
         feedback_forwarding_email_address_identity_arn,
         tags(default_email_tags),
         configuration_set_name,
+        True,
+        tenant_name,
+        untracked(configuration_overrides) if configuration_overrides else (),
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))

@@ -117,6 +117,14 @@ class ConfigurationSets(dict[str, ConfigurationSet]):
             raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
         return ConfigurationSet(checked, reputation_metrics=reputation_metrics)
 
+    def delete(self, name: str | None) -> None:
+        """Forget a set; raises Invalid or ConfigurationSetNotFound, and Invalid for one that belongs to a tenant."""
+        from sesmock.domain.tenants.associations import check_free
+
+        found = self.require(name)
+        check_free(self._region, self._region.arn(f"configuration-set/{found.name}"))
+        del self[found.name]
+
 
 def check_redirect_domain(region: Region, domain: str) -> None:
     """Raise InvalidTrackingOptions unless it is a verified domain here.

@@ -34,6 +34,8 @@ class Terms(NamedTuple):
     tags: Tags = ()
     configuration_set: str | None = None
     source_given: bool = True  # False: the source is the From header of a raw mail
+    tenant: str | None = None
+    untracked: tuple[str, ...] = ()  # types of events that are not to be tracked
 
 
 class Recipients(NamedTuple):
