@@ -19,6 +19,7 @@ HOMES = {
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
     "AWS::SES::Template": "templates:Template",
+    "AWS::SES::Tenant": "tenants:Tenant",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
 }
 
