@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from sesmock import mock_ses
 from sesmock.domain.tenants.associations import Associations
@@ -63,6 +63,15 @@ class AnyOrder(RuleBasedStateMachine):
             getattr(client, operation)(**parameters)
         except ClientError:
             assert state(self.cloud) == before
+
+    @initialize()
+    def all_is_there(self):
+        for resource in RESOURCES:
+            self.make(resource)
+        for name in TENANTS:
+            self.create(name)
+        for resource in RESOURCES:
+            self.associate("a", resource)
 
     @rule(name=names)
     def create(self, name):
@@ -135,7 +144,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert by_tenant == by_resource
 
 
-AnyOrder.TestCase.settings = settings(max_examples=40, stateful_step_count=25)
+AnyOrder.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
 
 
 class TestAnyOrder(AnyOrder.TestCase):
