@@ -74,6 +74,7 @@ class Names:
             "set": lambda name: sesv2.delete_configuration_set(ConfigurationSetName=name),
             "template": lambda name: sesv2.delete_email_template(TemplateName=name),
             "verification-template": lambda name: ses.delete_custom_verification_email_template(TemplateName=name),
+            "tenant": lambda name: sesv2.delete_tenant(TenantName=name),
             "suppressed": lambda name: sesv2.delete_suppressed_destination(EmailAddress=name),
         }
 
@@ -99,6 +100,9 @@ class Names:
 
     def verification_template(self) -> str:
         return self._new("verification-template", "{label}")
+
+    def tenant(self) -> str:
+        return self._new("tenant", "{label}")
 
     def suppressed(self) -> str:
         """An address for the suppression list."""
@@ -216,6 +220,7 @@ def remains(ses: Any, sesv2: Any) -> list[str]:
             for one in ses.list_custom_verification_email_templates()["CustomVerificationEmailTemplates"]
         ),
         *(one["EmailAddress"] for one in sesv2.list_suppressed_destinations()["SuppressedDestinationSummaries"]),
+        *(one["TenantName"] for one in (sesv2.list_tenants()["Tenants"] if hasattr(sesv2, "list_tenants") else ())),
     ]
 
 
