@@ -1,4 +1,4 @@
-"""The suppression list of the account."""
+"""The suppression lists of the account and of its tenants."""
 
 from __future__ import annotations
 

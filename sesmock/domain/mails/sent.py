@@ -59,6 +59,7 @@ _CALLED_HERE = {
     "senderemail": _SENDER,
     "sentat": "mail.time",
     "status": "mail.fate",
+    "tenantname": "mail.tenant",
     "textbody": "mail.text",
     "timestamp": "mail.time, or mail.at in seconds",
     "toaddresses": "mail.to",

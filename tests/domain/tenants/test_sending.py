@@ -251,6 +251,12 @@ def test_the_header_of_a_raw_mail_names_it_and_goes_no_further(v1, v2, refused, 
     assert (sent.tenant, sent.header("X-SES-TENANT")) == ("acme", None)
 
 
+def test_an_empty_header_names_nobody(v2, ses_cloud):
+    v2.send_email(Content={"Raw": {"Data": RAW + b"X-SES-TENANT:\r\n\r\nt\r\n"}})
+
+    assert (ses_cloud.outbox.last.tenant, ses_cloud.outbox.last.header("X-SES-TENANT")) == (None, None)
+
+
 def test_the_parameter_counts_before_the_header(v2, give, ses_cloud):
     give(IDENTITY)
     v2.send_email(**mail(content={"Raw": {"Data": RAW + b"X-SES-TENANT: nobody\r\n\r\nt\r\n"}}))
