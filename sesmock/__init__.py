@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.receiving.filters import Filter as Filter
+    from sesmock.domain.receiving.rule import Rule as Rule
+    from sesmock.domain.receiving.rule_sets import RuleSet as RuleSet
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -106,6 +109,7 @@ _HOMES = {
     "EventDestination": "domain.configuration_sets.event_destination",
     "Events": "outbox",
     "Faults": "domain.faults",
+    "Filter": "domain.receiving.filters",
     "Finding": "domain.reputation.reputation",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
@@ -132,6 +136,8 @@ _HOMES = {
     "ReputationNotice": "domain.reputation.notice",
     "Request": "wire.message",
     "Response": "wire.message",
+    "Rule": "domain.receiving.rule",
+    "RuleSet": "domain.receiving.rule_sets",
     "SentMail": "domain.mails.sent",
     "SesmockError": "errors",
     "SetUp": "domain.events.set_up",

@@ -254,6 +254,13 @@ class Cloud:
         return self._ses.of(Receivers)
 
     @property
+    def receiving_regions(self) -> set[str]:
+        """Where SES receives mail, which a test may change: in other regions all receipt operations are refused."""
+        from sesmock.domain.receiving.regions import ReceivingRegions
+
+        return self._ses.of(ReceivingRegions)
+
+    @property
     def faults(self) -> Faults:
         """The faults that are still to come."""
         if self._ses.faults is None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
+    from sesmock.domain.receiving.filters import Filter
+    from sesmock.domain.receiving.rule_sets import RuleSet
     from sesmock.domain.sending.suppression import Suppressed
     from sesmock.domain.template import Template
     from sesmock.domain.tenants.tenant import Tenant
@@ -99,3 +101,24 @@ class Region(domain.Region):
         from sesmock.domain.sending.suppression import SuppressionList
 
         return self.of(SuppressionList)
+
+    @property
+    def receipt_rule_sets(self) -> Mapping[str, RuleSet]:
+        """Every receipt rule set by its name, oldest first."""
+        from sesmock.domain.receiving.rule_sets import RuleSets
+
+        return self.of(RuleSets)
+
+    @property
+    def active_rule_set(self) -> RuleSet | None:
+        """The receipt rule set that mail goes through; None: no mail is received."""
+        from sesmock.domain.receiving.rule_sets import RuleSets
+
+        return self.of(RuleSets).active
+
+    @property
+    def receipt_filters(self) -> Mapping[str, Filter]:
+        """Every IP filter of receiving by its name."""
+        from sesmock.domain.receiving.filters import Filters
+
+        return self.of(Filters)

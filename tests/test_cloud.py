@@ -24,15 +24,15 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "clock", "default_account", "default_region", "deliver", "deliveries", "dns",
         "events", "faults", "handle", "limits", "localstack", "outage", "outbox", "outside", "receive", "receivers",
-        "refuse_next", "refused",
+        "receiving_regions", "refuse_next", "refused",
         "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
     ]  # fmt: skip
 
 
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
-        "account", "account_settings", "arn", "configuration_sets", "domain", "identities", "identity", "name",
-        "suppressed", "templates", "tenants", "verify",
+        "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "domain", "identities",
+        "identity", "name", "receipt_filters", "receipt_rule_sets", "suppressed", "templates", "tenants", "verify",
     ]  # fmt: skip
 
 
@@ -172,6 +172,29 @@ def test_configuration_sets_and_templates_print_their_names(ses_cloud, v1, v2):
         "<EventDestination none: Send, Bounce → arn:aws:sns:us-east-1:123456789012:bounces, disabled>",
     ]
     assert [repr(template) for template in region.templates.values()] == ["<Template hi: 'Hi {{name}}'>"]
+
+
+def test_what_receives_mail_prints_what_it_does(ses_cloud, v1):
+    v1.create_receipt_rule_set(RuleSetName="old")
+    v1.create_receipt_rule_set(RuleSetName="main")
+    v1.set_active_receipt_rule_set(RuleSetName="main")
+    actions = [{"S3Action": {"BucketName": "mails"}}, {"StopAction": {"Scope": "RuleSet"}}]
+    v1.create_receipt_rule(RuleSetName="main", Rule={"Name": "all", "Enabled": True, "Actions": actions})
+    v1.create_receipt_rule(
+        RuleSetName="main", Rule={"Name": "shop", "TlsPolicy": "Require", "Recipients": ["a@example.com", ".b.example"]}
+    )
+    v1.create_receipt_filter(Filter={"Name": "bad", "IpFilter": {"Policy": "Block", "Cidr": "10.0.0.0/8"}})
+    region = ses_cloud.region()
+
+    assert repr(region.receipt_rule_sets["old"]) == "<RuleSet old: no rules>"
+    assert repr(region.active_rule_set) == "<RuleSet main: shop, all>"
+    assert [repr(rule) for rule in region.active_rule_set.rules] == [
+        "<Rule shop: .b.example, a@example.com → nothing, over TLS only, disabled>",
+        "<Rule all: everybody → S3, Stop>",
+    ]
+    assert [repr(found) for found in region.receipt_filters.values()] == ["<Filter bad: Block 10.0.0.0/8>"]
+    v1.set_active_receipt_rule_set()
+    assert region.active_rule_set is None
 
 
 def test_receivers_faults_and_limits_print_what_a_test_has_decided(ses_cloud):

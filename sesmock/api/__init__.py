@@ -25,14 +25,20 @@ COMPARED_WITH = "1.43.117"
 
 
 def declare(
-    *, unenforced: Mapping[str, str] | None = None, shows_values: bool = False, without: str = ""
+    *,
+    unenforced: Mapping[str, str] | None = None,
+    shows_values: bool = False,
+    unstated: Mapping[str, Mapping[str, Any]] | None = None,
+    first: Callable[[Mapping[str, Any]], None] | None = None,
+    without: str = "",
 ) -> Callable[[_Function], _Function]:
     """Say where an operation departs from its model; most do not.
 
-    ``unenforced`` and ``shows_values`` are those of `Overrides`; ``without`` names the parameters of the model that
-    the function does not take, for the page of coverage.
+    All but ``without`` are those of `Overrides`; ``without`` names the parameters of the model that the function does
+    not take, for the page of coverage.
     """
-    said = {"overrides": Overrides(unenforced or {}, shows_values=shows_values), "without": without}
+    departures = Overrides(unenforced or {}, shows_values=shows_values, unstated=unstated, first=first)
+    said = {"overrides": departures, "without": without}
 
     def decorate(function: _Function) -> _Function:
         vars(function).update(said)

@@ -17,6 +17,17 @@ _CODES = {
     "LimitExceededException": "ServiceLimitExceeded",
     "TooManyRequestsException": "Throttling",
     "AccessDeniedException": "AccessDenied",
+    # What v1 says.
+    "AlreadyExists": "AlreadyExists",
+    "CannotDelete": "ResourceConflict",
+    "RuleDoesNotExist": "NotFound",
+    "RuleSetDoesNotExist": "NotFound",
+    "InvalidLambdaFunction": "InvalidRequest",
+    "InvalidParameterValue": "InvalidRequest",
+    "InvalidS3Configuration": "InvalidRequest",
+    "InvalidSnsTopic": "InvalidRequest",
+    "ValidationError": "InvalidRequest",
+    "LimitExceeded": "ServiceLimitExceeded",
 }
 
 
@@ -40,18 +51,27 @@ class Ses:
     def __init__(self, account: str, region: str) -> None:
         self._account = account
         self._region = region
-        self._client: Any = None
+        self._clients: dict[str, Any] = {}
 
     def __call__(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
         """Call an operation of v2; parameters that are None are left out. Raises Refused."""
+        return self._call("sesv2", operation, parameters)
+
+    def v1(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        """The same of v1."""
+        return self._call("ses", operation, parameters)
+
+    def _call(self, api: str, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         import boto3
         from botocore.config import Config
         from botocore.exceptions import ClientError
 
-        if self._client is None:
+        client = self._clients.get(api)
+        if client is None:
             once = Config(parameter_validation=False, retries={"total_max_attempts": 1})
-            self._client = boto3.client(
-                "sesv2",
+            make: Any = boto3.client
+            client = self._clients[api] = make(
+                api,
                 region_name=self._region,
                 aws_access_key_id=self._account,  # an access key of 12 digits is its own account
                 aws_secret_access_key="cloudformation",  # which nobody checks
@@ -59,11 +79,12 @@ class Ses:
             )
         given = {name: value for name, value in parameters.items() if value is not None}
         try:
-            reply: Mapping[str, Any] = getattr(self._client, operation)(**given)
+            reply: Mapping[str, Any] = getattr(client, operation)(**given)
         except ClientError as error:
             code, said = error.response["Error"]["Code"], error.response["Error"]["Message"]
             meta = error.response["ResponseMetadata"]
-            where = f"Service: SesV2, Status Code: {meta['HTTPStatusCode']}, Request ID: {meta['RequestId']}"
+            service = "Ses" if api == "ses" else "SesV2"
+            where = f"Service: {service}, Status Code: {meta['HTTPStatusCode']}, Request ID: {meta['RequestId']}"
             raise Refused(code, f"{said} ({where})") from error
         return reply
 

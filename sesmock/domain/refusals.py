@@ -238,6 +238,48 @@ class FromAddressNotVerified(NotFound):
         super().__init__(message or f"The from email address <{address}> is not verified", FromEmailAddress=address)
 
 
+class RuleSetNotFound(NotFound):
+    """A receipt rule set that does not exist."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Rule set does not exist: {name}", Name=name)
+
+
+class RuleNotFound(NotFound):
+    """A receipt rule that its set does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Rule does not exist: {name}", Name=name)
+
+
+class CannotDelete(Invalid):
+    """The receipt rule set is the active one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Cannot delete active rule set: {name}", Name=name)
+
+
+class InvalidS3Configuration(Invalid):
+    """A bucket that SES cannot put mail into, or a key that it cannot encrypt mail with."""
+
+    def __init__(self, message: str, bucket: str) -> None:
+        super().__init__(message, Bucket=bucket)
+
+
+class InvalidSnsTopic(Invalid):
+    """A topic that SES cannot publish mail to."""
+
+    def __init__(self, message: str, topic: str) -> None:
+        super().__init__(message, Topic=topic)
+
+
+class InvalidLambdaFunction(Invalid):
+    """A function that SES cannot call for mail."""
+
+    def __init__(self, message: str, function: str) -> None:
+        super().__init__(message, FunctionArn=function)
+
+
 class Rejected(Refusal):
     """A mail that SES does not take (MessageRejected on both APIs)."""
 

@@ -90,7 +90,7 @@ class Resource:
         try:
             handler(self._ses, self.physical_resource_id, *arguments)
         except Refused as refused:
-            if act == "DELETE" and refused.code == "NotFoundException":
+            if act == "DELETE" and refused.handler_code == "NotFound":
                 return
             said = refused.message
             if act == "CREATE" and refused.code == "AlreadyExistsException":

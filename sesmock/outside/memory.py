@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sesmock.outside.aws import Arn
-    from sesmock.outside.ports import DataKey, Message
+    from sesmock.outside.ports import DataKey, Grant, Message
 
 
 class Topics:
@@ -47,6 +47,10 @@ class Roles:
 
     def can_be_assumed(self, _: Arn) -> bool:
         """Every role can."""
+        return True
+
+    def can_put(self, _: Grant) -> bool:
+        """Every role lets SES write everywhere."""
         return True
 
 

@@ -57,11 +57,21 @@ class Streams(Protocol):
         """Put a record into a stream, in that role."""
 
 
+class Grant(NamedTuple):
+    """A role, and the bucket that mail is to be put into by it."""
+
+    role: Arn
+    bucket: str
+
+
 class Roles(Protocol):
     """IAM."""
 
     def can_be_assumed(self, role: Arn, /) -> bool:
         """Whether SES can take on a role."""
+
+    def can_put(self, grant: Grant, /) -> bool:
+        """Whether a role that SES can take on lets it write to a bucket."""
 
 
 class Buses(Protocol):

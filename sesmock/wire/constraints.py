@@ -59,6 +59,7 @@ ENUM_ORDER = (
 # Shapes whose violations were seen in another order than the model's members; the rest follow in model order.
 ERROR_ORDER = {
     "BounceAction": ("SmtpReplyCode", "Sender", "Message"),
+    "CloneReceiptRuleSetRequest": ("OriginalRuleSetName", "RuleSetName"),
     "SNSAction": ("Encoding", "TopicArn"),
     "SendEmailRequest": ("Source", "Message", "Destination"),
 }
@@ -71,13 +72,25 @@ class Overrides:
     not enforce there, because a sentence of the service speaks instead. A required top-level member of v2 that is in it
     and absent from the request is handed on empty ("", [], {}, or None), so that it can be spoken of.
     ``shows_values``: it prints the offending value, as the newer ones do: "Value 'x' at 'y'" instead of "Value at 'y'".
+    ``unstated`` maps the dotted path of a member (items of a list: with ``.member`` behind it) to the traits that SES
+    enforces there, although the model does not state them. ``first`` is given the parameters (of v1) before all
+    constraints are asked, and raises `Malformed` for what SES looks at before these.
     """
 
-    __slots__ = ("shows_values", "unenforced")
+    __slots__ = ("first", "shows_values", "unenforced", "unstated")
 
-    def __init__(self, unenforced: Mapping[str, str], *, shows_values: bool) -> None:
+    def __init__(
+        self,
+        unenforced: Mapping[str, str],
+        *,
+        shows_values: bool,
+        unstated: Mapping[str, Mapping[str, Any]] | None = None,
+        first: Callable[[Mapping[str, object]], None] | None = None,
+    ) -> None:
         self.unenforced = unenforced
         self.shows_values = shows_values
+        self.unstated = unstated or {}
+        self.first = first
 
 
 AS_MODELLED = Overrides({}, shows_values=False)
@@ -104,7 +117,7 @@ def checker(
     Its argument is the parameters by keyword (``keywords``: member name to keyword); its answer is the message of
     SES, or None if all is well.
     """
-    check = _structure(shape, overrides.unenforced, "", keywords)
+    check = _structure(shape, overrides, "", keywords)
     if check is None:
         return None
     shown = overrides.shows_values
@@ -142,47 +155,47 @@ def _sentence(violation: _Violation, shown: bool) -> str:
     return f"Value{value} at '{path[1:]}' failed to satisfy constraint: {constraint}"
 
 
-def _compile(shape: Any, lifted: Mapping[str, str], where: str) -> Check | None:
+def _compile(shape: Any, overrides: Overrides, where: str) -> Check | None:
     """A function that lists what a value of ``shape`` breaks; None: nothing can be broken.
 
     ``where`` is the dotted path of model names that `Overrides` speaks of.
     """
     if shape.type_name == "structure":
-        return _structure(shape, lifted, where)
-    checks = _item_checks(shape, lifted, where)
-    if rules := _rules(shape, lifted, where):
+        return _structure(shape, overrides, where)
+    checks = _item_checks(shape, overrides, where)
+    if rules := _rules(shape, overrides, where):
         checks.insert(0, _own(rules))
     if len(checks) > 1:
         return lambda value: [violation for check in checks for violation in check(value)]
     return checks[0] if checks else None
 
 
-def _item_checks(shape: Any, lifted: Mapping[str, str], where: str) -> list[Check]:
+def _item_checks(shape: Any, overrides: Overrides, where: str) -> list[Check]:
     """The checks of what a list or a map contains."""
     checks: list[Check] = []
     if shape.type_name == "list":
         if shape.member.type_name == "structure":
-            if (check := _structure(shape.member, lifted, where)) is not None:
+            if (check := _structure(shape.member, overrides, where)) is not None:
                 checks.append(_each_structure(check))
-        elif rules := _rules(shape.member, lifted, where):
+        elif rules := _rules(shape.member, overrides, where, f"{where}.member"):
             checks.append(_each(rules, "Member must satisfy constraint", iter))
     elif shape.type_name == "map":
-        if rules := _rules(shape.key, lifted, where):
+        if rules := _rules(shape.key, overrides, where):
             checks.append(_each(rules, "Map keys must satisfy constraint", iter))
-        if rules := _rules(shape.value, lifted, where):
+        if rules := _rules(shape.value, overrides, where):
             checks.append(_each(rules, "Map value must satisfy constraint", lambda given: given.values()))
     return checks
 
 
 def _structure(
-    shape: StructureShape, lifted: Mapping[str, str], where: str, keywords: Mapping[str, str] | None = None
+    shape: StructureShape, overrides: Overrides, where: str, keywords: Mapping[str, str] | None = None
 ) -> Check | None:
     members = []
     first = ERROR_ORDER.get(shape.name, ())
     for name in sorted(shape.members, key=lambda name: first.index(name) if name in first else len(first)):
         path = f"{where}.{name}" if where else name
-        required = name in shape.required_members and "required" not in lifted.get(path, "").split()
-        check = _compile(shape.members[name], lifted, path)
+        required = name in shape.required_members and "required" not in overrides.unenforced.get(path, "").split()
+        check = _compile(shape.members[name], overrides, path)
         if required or check is not None:
             key = name if keywords is None else keywords[name]
             members.append((key, f".{name[0].lower()}{name[1:]}", required, check))
@@ -231,10 +244,11 @@ def _each_structure(check: Check) -> Check:
     ]
 
 
-def _rules(shape: Any, lifted: Mapping[str, str], where: str) -> list[Rule]:
-    """The constraints a shape states of its own values, each with the words SES has for it."""
-    dropped = lifted.get(where, "").split()
+def _rules(shape: Any, overrides: Overrides, where: str, here: str | None = None) -> list[Rule]:
+    """The constraints of a shape's own values, each with the words SES has for it; ``here`` is its path if not that."""
+    dropped = overrides.unenforced.get(where, "").split()
     traits = {name: value for name, value in shape.metadata.items() if name not in dropped}
+    traits.update(overrides.unstated.get(here or where, {}))
     numeric = shape.type_name in {"integer", "long", "float", "double"}
     measured = "value" if numeric else "length"
     rules: list[Rule] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sesmock.wire.constraints import AS_MODELLED, Malformed, UnknownRoute, checker
@@ -34,6 +35,16 @@ _COMMON = {
     "ServiceUnavailable": 503,
     "SignatureDoesNotMatch": 403,
 }
+
+
+class Unchanging(dict[str, object]):
+    """A structure in an answer that is the same each time: its text is kept, by its indented tag."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, *members: Any) -> None:
+        super().__init__(*members)
+        self.texts: dict[str, str] = {}
 
 
 class Query:
@@ -133,6 +144,7 @@ class Query:
         keywords = {name: xform_name(name) for name in shape.members}
         members = {name: (keywords[name], _reader(member)) for name, member in shape.members.items()}
         check = checker(shape, keywords, overrides)
+        first = overrides.first
 
         def read(form: dict[str, Any]) -> dict[str, object]:
             parameters = {}
@@ -140,6 +152,8 @@ class Query:
                 member = members.get(name)
                 if member is not None:
                     parameters[member[0]] = member[1](node)
+            if first is not None:
+                first(parameters)
             if check is not None and (message := check(parameters)) is not None:
                 raise Malformed("ValidationError", message)
             return parameters
@@ -182,8 +196,7 @@ def _form(request: Request) -> dict[str, Any]:
                 if not isinstance(child, dict):
                     child = node[step] = {}
                 node = child
-        if not isinstance(node.get(leaf), dict):
-            node[leaf] = value
+        node.setdefault(leaf, value)  # the first counts (recorded for one list)
     return tree
 
 
@@ -228,8 +241,13 @@ def _map_reader(read_key: Reader, read_value: Reader) -> Reader:
     return read
 
 
+# Recorded for the names of rules, and assumed for all lists: how many numbers may be left out, and the greatest number.
+_MOST_LEFT_OUT = 10
+_GREATEST = 214748369
+
+
 def _numbered(node: Any, name: str) -> list[Any]:
-    """The children of ``node.name``, which are called by their numbers, in the order of these; gaps do not count."""
+    """The children of ``node.name``, which are called by their numbers, in the order of these; "" for one left out."""
     if isinstance(node, str):
         if node:
             # assumed: the words of the same framework in other services of AWS.
@@ -240,12 +258,29 @@ def _numbered(node: Any, name: str) -> list[Any]:
         return []
     if isinstance(items, str):
         raise Malformed(_MALFORMED)
-    if len(items) == 1:
+    if all(text == str(place) for place, text in enumerate(items, 1)):  # as boto3 writes them
         return list(items.values())
-    try:
-        return [items[number] for number in sorted(items, key=int)]
-    except ValueError:
-        raise Malformed(_MALFORMED) from None
+    found: list[Any] = []
+    for number, item in sorted(((_number(text), item) for text, item in items.items()), key=itemgetter(0)):
+        left_out = number - len(found) - 1
+        if left_out > _MOST_LEFT_OUT:
+            raise Malformed(_MALFORMED, f"Excessively sparse input would skip {left_out:,} list elements")
+        found += [""] * left_out
+        found.append(item)
+    return found
+
+
+def _number(text: str) -> int:
+    """The place in a list that a name says, from 1 on."""
+    if not re.fullmatch("[0-9]+", text):
+        raise Malformed(_MALFORMED, "Start of list found where not expected")
+    if text == "0":
+        raise Malformed(_MALFORMED, "0 is not a valid index")
+    if text[0] == "0":
+        raise Malformed(_MALFORMED, "Value found where not expected")
+    if len(text) > len(str(_GREATEST)) or int(text) > _GREATEST:
+        raise Malformed(_MALFORMED, f"Index {text} is illegal")
+    return int(text)
 
 
 def _text(node: Any) -> str:
@@ -260,9 +295,9 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def _boolean(node: Any) -> bool:
-    value = _BOOLEANS.get(_text(node).lower())
+    value = _BOOLEANS.get(_text(node))
     if value is None:
-        raise Malformed(_MALFORMED)
+        raise Malformed(_MALFORMED, "boolean must follow xsd1.1 definition")
     return value
 
 
@@ -324,6 +359,15 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
     pad = "  " * depth
     opened, closed, empty = f"{pad}<{name}>", f"</{name}>\n", f"{pad}<{name}/>\n"
     kind = shape.type_name
+    if kind == "string":
+        special = _SPECIAL_ASCII.search
+
+        def write_string(value: Any) -> str:
+            if value.isascii() and special(value) is None:
+                return opened + value + closed if value else empty
+            return opened + _escape(value) + closed
+
+        return write_string
     if kind in _TEXTS:
         say = _TEXTS[kind]
 
@@ -340,8 +384,15 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
         content = _entries(shape, depth + 1)
 
     def write(value: Any) -> str:
+        if type(value) is Unchanging:
+            text = value.texts.get(opened)
+            if text is not None:
+                return text
         inner = content(value)
-        return f"{opened}\n{inner}{pad}{closed}" if inner else empty
+        text = f"{opened}\n{inner}{pad}{closed}" if inner else empty
+        if type(value) is Unchanging:
+            value.texts[opened] = text
+        return text
 
     return write
 
@@ -349,8 +400,12 @@ def _element(name: str, shape: Any, depth: int) -> Writer:
 def _content(shapes: Mapping[str, Any], depth: int) -> Writer:
     """A function that writes the members of a structure in model order."""
     members = [(name, _element(name, shape, depth)) for name, shape in shapes.items()]
+    by_name = dict(members)
 
     def write(value: Mapping[str, object]) -> str:
+        if len(value) == 1:  # one of many, as often
+            ((name, given),) = value.items()
+            return "" if given is None or name not in by_name else by_name[name](given)
         get = value.get
         return "".join([write_member(given) for name, write_member in members if (given := get(name)) is not None])
 

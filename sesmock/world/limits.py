@@ -29,6 +29,10 @@ class Limits:
     verification_templates: int = 50
     tenants: int = 10_000
     verification_template_bytes: int = 10 * 1024 * 1024
+    receipt_rule_sets: int = 40
+    receipt_rules_per_set: int = 200
+    receipt_actions_per_rule: int = 10
+    receipt_filters: int = 100
 
     def __setattr__(self, name: str, value: float | None) -> None:
         """Raises AttributeError for a limit that there is not, TypeError for a value that is no number."""
@@ -54,3 +58,8 @@ TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for thi
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
 TOO_MANY_TENANTS = "You have reached the maximum number of tenants for this account."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."
+TOO_MANY_RULE_SETS = "Too many rule sets"
+# Recorded.
+TOO_MANY_RULES = "Too many rules"
+TOO_MANY_ACTIONS = "Too many actions"
+TOO_MANY_FILTERS = "Too many filters"

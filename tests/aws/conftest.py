@@ -75,6 +75,8 @@ class Names:
             "template": lambda name: sesv2.delete_email_template(TemplateName=name),
             "verification-template": lambda name: ses.delete_custom_verification_email_template(TemplateName=name),
             "tenant": lambda name: sesv2.delete_tenant(TenantName=name),
+            "rule-set": lambda name: ses.delete_receipt_rule_set(RuleSetName=name),
+            "filter": lambda name: ses.delete_receipt_filter(FilterName=name),
             "suppressed": lambda name: sesv2.delete_suppressed_destination(EmailAddress=name),
         }
 
@@ -103,6 +105,12 @@ class Names:
 
     def tenant(self) -> str:
         return self._new("tenant", "{label}")
+
+    def rule_set(self) -> str:
+        return self._new("rule-set", "{label}")
+
+    def filter(self) -> str:
+        return self._new("filter", "{label}")
 
     def suppressed(self) -> str:
         """An address for the suppression list."""
@@ -219,6 +227,8 @@ def remains(ses: Any, sesv2: Any) -> list[str]:
             one["TemplateName"]
             for one in ses.list_custom_verification_email_templates()["CustomVerificationEmailTemplates"]
         ),
+        *(one["Name"] for one in ses.list_receipt_rule_sets()["RuleSets"]),
+        *(one["Name"] for one in ses.list_receipt_filters()["Filters"]),
         *(one["EmailAddress"] for one in sesv2.list_suppressed_destinations()["SuppressedDestinationSummaries"]),
         *(one["TenantName"] for one in (sesv2.list_tenants()["Tenants"] if hasattr(sesv2, "list_tenants") else ())),
     ]

@@ -130,6 +130,17 @@ def calls(peer: str, verify: Callable[[str], object]) -> dict[str, float]:
     ]  # fmt: skip
     content = {"Template": {"TemplateName": "t", "TemplateData": "{}"}}
     if peer == "sesmock":
+        v1.create_receipt_rule_set(RuleSetName="main")
+        for i in range(200):
+            named = [f"user{i}@example.com", f"d{i}.example"]
+            actions = [
+                {"S3Action": {"BucketName": "mails", "ObjectKeyPrefix": f"in/{i}"}},
+                {"StopAction": {"Scope": "RuleSet"}},
+            ]
+            rule = {"Name": f"r{i}", "Enabled": True, "Recipients": named, "Actions": actions}
+            v1.create_receipt_rule(RuleSetName="main", Rule=rule)
+        v1.set_active_receipt_rule_set(RuleSetName="main")
+        rows["describe an active set of 200 rules"] = ratio(v1, v1.describe_active_receipt_rule_set, 3)
         rows["send_bulk_email, 50 templated"] = ratio(
             v2,
             lambda: v2.send_bulk_email(
@@ -322,6 +333,7 @@ def _resident() -> int:
 
 AIMS = {
     "get_email_identity": "≤ 1.15", "get_identity_dkim_attributes": "≤ 1.15", "create_email_identity": "≤ 1.15",
+    "describe an active set of 200 rules": "≤ 1.2",
     "send_email (v2)": "≤ 1.2", "send_email (v1)": "≤ 1.2", "send_bulk_email, 50 templated": "≤ 2",
     "entering and leaving, ms": "≤ 0.1", "the same of sesmock.moto.mock_aws, over moto's": "≤ 0.2",
     "cold process to first answer": "≤ 1.10", "peak memory": "≤ 1.1",

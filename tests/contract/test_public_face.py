@@ -12,6 +12,7 @@ import pytest
 
 import sesmock
 from sesmock import Refusal, mock_ses
+from sesmock.domain.receiving.rule import S3, AddHeader, Bounce, Connect, Lambda, Sns, Stop, WorkMail
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:bounces"
 
@@ -56,7 +57,12 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates", "Tenants"}
+COLLECTIONS = {
+    "Accounts", "ConfigurationSets", "Filters", "Identities", "ReceivingRegions", "RuleSets", "SuppressionList",
+    "Templates", "Tenants",
+}  # fmt: skip
+# What a receipt rule does: tuples with names, and in the rule alone.
+ACTIONS = {AddHeader, Bounce, Connect, Lambda, S3, Sns, Stop, WorkMail}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -102,6 +108,10 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     v1.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="m.example.com")
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
     v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi", "TextPart": "Hi"})
+    v1.create_receipt_rule_set(RuleSetName="main")
+    actions = [{"S3Action": {"BucketName": "mails"}}, {"StopAction": {"Scope": "RuleSet"}}]
+    v1.create_receipt_rule(RuleSetName="main", Rule={"Name": "all", "Actions": actions})
+    v1.create_receipt_filter(Filter={"Name": "bad", "IpFilter": {"Policy": "Block", "Cidr": "10.0.0.0/8"}})
     v2.put_suppressed_destination(EmailAddress="no@example.org", Reason="BOUNCE")
     v2.create_tenant(
         TenantName="acme", SuppressionAttributes={"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
@@ -133,11 +143,19 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     reached = held(ses_cloud) | held(ses_cloud.region())
 
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
-        path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
+        path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS or kind in ACTIONS
     }
-    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
-        kind.__name__ for kind in reached.values()
-    }  # the walk went far enough
+    assert {
+        "Notification",
+        "Attachment",
+        "Dkim",
+        "EventDestination",
+        "Suppressed",
+        "Template",
+        "MailFromReport",
+        "Rule",
+        "Filter",
+    } <= {kind.__name__ for kind in reached.values()}  # the walk went far enough
 
 
 def test_a_refusal_can_be_caught():

@@ -40,6 +40,7 @@ POLICY = {
 
 # Examples that SES itself could not take as they stand.
 CORRECTED = {
+    "create_receipt_rule": lambda given: {name: given[name] for name in given if name != "After"},  # "" is refused
     "put_identity_policy": lambda given: {**given, "Policy": json.dumps(POLICY)},  # EXAMPLE65304 is no account
     "send_raw_email": lambda given: {  # a backslash and an n are no line break
         **given,
@@ -55,6 +56,38 @@ DIFFERENCES = {
     # An address shows the DKIM tokens of its domain, when that is an identity (probed); the example is older.
     "get_identity_dkim_attributes": {"DkimAttributes": {"user@example.com": {"DkimTokens": ["a token"]}}},
 }
+
+
+# What an example about receiving takes for granted: sets with their rules. The first one is active.
+RULE_SETS = {
+    "clone_receipt_rule_set": {"RuleSetToClone": []},
+    "create_receipt_rule": {"MyRuleSet": []},
+    "describe_active_receipt_rule_set": {"default-rule-set": ["MyRule"]},
+    "create_receipt_rule_set": {},
+    "delete_receipt_rule_set": {"active": [], "MyRuleSet": []},
+    "reorder_receipt_rule_set": {"MyRuleSet": ["MyRule", "MyOtherRule"]},
+    "set_active_receipt_rule_set": {"active": [], "RuleSetToActivate": []},
+    "set_receipt_rule_position": {"MyRuleSet": ["RuleToReposition", "PutRuleAfterThisRule"]},
+    "delete_receipt_rule": {"MyRuleSet": ["MyRule"]},
+    "describe_receipt_rule": {"MyRuleSet": ["MyRule"]},
+    "describe_receipt_rule_set": {"MyRuleSet": ["MyRule"]},
+    "list_receipt_rule_sets": {"MyRuleSet": ["MyRule"]},
+    "update_receipt_rule": {"MyRuleSet": ["MyRule"]},
+}
+RULE = {"Enabled": True, "Actions": [{"S3Action": {"BucketName": "MyBucket", "ObjectKeyPrefix": "email"}}]}
+
+
+def receive(operation):
+    """Make what an example about receiving takes for granted."""
+    ses = boto3.client("ses")
+    for number, (name, rules) in enumerate(RULE_SETS.get(operation, {}).items()):
+        ses.create_receipt_rule_set(RuleSetName=name)
+        for rule in rules:
+            ses.create_receipt_rule(RuleSetName=name, Rule={"Name": rule, **RULE})
+        if not number:
+            ses.set_active_receipt_rule_set(RuleSetName=name)
+    if operation == "list_receipt_filters":
+        ses.create_receipt_filter(Filter={"Name": "f", "IpFilter": {"Policy": "Block", "Cidr": "1.2.3.4/24"}})
 
 
 @pytest.fixture
@@ -94,6 +127,7 @@ def with_more(example, more):
 @pytest.mark.parametrize(("api", "operation", "request_", "documented"), EXAMPLES)
 def test_a_documented_request_is_answered_in_the_documented_shape(world, api, operation, request_, documented):
     client = boto3.client(api)
+    receive(operation)
 
     answer = getattr(client, operation)(**CORRECTED.get(operation, dict)(request_))
 

@@ -12,7 +12,7 @@ from sesmock.wire.model import service_model
 
 # Codes of AWS's front doors, or of SES against its own documentation: no model has them, clients get a ClientError.
 UNMODELLED = {
-    "ses": {"AccessDenied", "InvalidParameterValue", "Throttling", "ValidationError"},
+    "ses": {"AccessDenied", "InternalFailure", "InvalidParameterValue", "Throttling", "ValidationError"},
     "sesv2": {"AccessDeniedException", "InternalFailure", "ValidationException"},
 }
 

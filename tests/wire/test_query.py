@@ -157,7 +157,13 @@ def test_a_fraction_where_a_whole_number_belongs_is_an_error():
 def test_list_items_are_read_in_the_order_of_their_numbers():
     body = "Action=GetIdentityDkimAttributes&Identities.member.10=c&Identities.member.2=b&Identities.member.1=a"
 
-    assert CODEC.read(post(body)) == ("GetIdentityDkimAttributes", {"identities": ["a", "b", "c"]})
+    assert CODEC.read(post(body)) == ("GetIdentityDkimAttributes", {"identities": ["a", "b", *[""] * 7, "c"]})
+
+
+def test_of_a_parameter_that_comes_twice_the_first_counts():
+    body = "Action=GetIdentityDkimAttributes&Identities.member.1=a&Identities.member.1=b"
+
+    assert CODEC.read(post(body)) == ("GetIdentityDkimAttributes", {"identities": ["a"]})
 
 
 @pytest.mark.parametrize("identities", ["Identities=", "Identities.member=", "Identities.item.1=a"])
@@ -209,13 +215,32 @@ def test_an_empty_structure_that_is_required_is_missing():
         ("Action=ListIdentities&MaxItems=", "missing value for decimal type"),
         ("Action=ListIdentities&MaxItems=ten", None),
         ("Action=ListIdentities&MaxItems=1_0", None),
-        ("Action=SetIdentityDkimEnabled&Identity=a&DkimEnabled=maybe", None),
-        ("Action=SetIdentityDkimEnabled&Identity=a&DkimEnabled=", None),
+        ("Action=SetIdentityDkimEnabled&Identity=a&DkimEnabled=maybe", "boolean must follow xsd1.1 definition"),
+        ("Action=SetIdentityDkimEnabled&Identity=a&DkimEnabled=True", "boolean must follow xsd1.1 definition"),
         ("Action=SendRawEmail&RawMessage.Data=A", None),
         ("Action=SendBounce&MessageDsn.ArrivalDate=yesterday", None),
         ("Action=GetIdentityDkimAttributes&Identities=a", "Unexpected list element termination"),
         ("Action=GetIdentityDkimAttributes&Identities.member=a", None),
-        ("Action=GetIdentityDkimAttributes&Identities.member.a=1&Identities.member.b=1", None),
+        (
+            "Action=GetIdentityDkimAttributes&Identities.member.a=1&Identities.member.1=1",
+            "Start of list found where not expected",
+        ),
+        ("Action=GetIdentityDkimAttributes&Identities.member.0=1", "0 is not a valid index"),
+        ("Action=GetIdentityDkimAttributes&Identities.member.01=1", "Value found where not expected"),
+        ("Action=GetIdentityDkimAttributes&Identities.member.214748370=1", "Index 214748370 is illegal"),
+        (f"Action=GetIdentityDkimAttributes&Identities.member.{'9' * 5000}=1", f"Index {'9' * 5000} is illegal"),
+        (
+            "Action=GetIdentityDkimAttributes&Identities.member.214748369=1",
+            "Excessively sparse input would skip 214,748,368 list elements",
+        ),
+        (
+            "Action=GetIdentityDkimAttributes&Identities.member.1=1&Identities.member.1501=1",
+            "Excessively sparse input would skip 1,499 list elements",
+        ),
+        (
+            "Action=GetIdentityDkimAttributes&Identities.member.12=1",
+            "Excessively sparse input would skip 11 list elements",
+        ),
         ("Action=SendEmail&Destination=a", "Unexpected complex element termination"),
         ("Action=DeleteIdentity&Identity.member.1=a", "Start of list found where not expected."),
         ("Action=DeleteIdentity&Identity.Name=a", "Start of structure or map found where not expected."),
@@ -225,8 +250,8 @@ def test_what_cannot_be_read_is_malformed_input(body, message):
     assert refused(body) == ("MalformedInput", message, body.split("&")[0].removeprefix("Action="))
 
 
-@pytest.mark.parametrize(("word", "expected"), [("true", True), ("TRUE", True), ("1", True), ("False", False)])
-def test_booleans_are_read_in_any_case(word, expected):
+@pytest.mark.parametrize(("word", "expected"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_a_boolean_has_four_words(word, expected):
     body = f"Action=UpdateAccountSendingEnabled&Enabled={word}"
 
     assert CODEC.read(post(body)) == ("UpdateAccountSendingEnabled", {"enabled": expected})

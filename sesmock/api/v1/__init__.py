@@ -36,22 +36,22 @@ OPERATIONS = {
         create_configuration_set_event_destination delete_configuration_set_event_destination
         update_configuration_set_event_destination
     """,
-    "account": "get_account_sending_enabled get_send_quota get_send_statistics update_account_sending_enabled",
-}
-
-# The operations that are not answered, by the reason. Who writes one moves its name up.
-MISSING = {
-    "Receiving mail is not written.": """
+    "receiving": """
         clone_receipt_rule_set create_receipt_filter create_receipt_rule create_receipt_rule_set
         delete_receipt_filter delete_receipt_rule delete_receipt_rule_set describe_active_receipt_rule_set
         describe_receipt_rule describe_receipt_rule_set list_receipt_filters list_receipt_rule_sets
         reorder_receipt_rule_set set_active_receipt_rule_set set_receipt_rule_position update_receipt_rule
     """,
+    "account": "get_account_sending_enabled get_send_quota get_send_statistics update_account_sending_enabled",
 }
+
+# The operations that are not answered, by the reason. Who writes one moves its name up.
+MISSING: dict[str, str] = {}
 
 # v1 names the leaf. "Not found" is nearly always InvalidParameterValue.
 WORDING = {
     no.AlreadyExists: "AlreadyExists",
+    no.CannotDelete: "CannotDelete",
     no.ConfigurationSetExists: "ConfigurationSetAlreadyExists",
     no.ConfigurationSetNotFound: "ConfigurationSetDoesNotExist",
     no.ConstraintViolated: "ValidationError",
@@ -61,15 +61,20 @@ WORDING = {
     no.Invalid: "InvalidParameterValue",
     no.InvalidCloudWatchDestination: "InvalidCloudWatchDestination",
     no.InvalidFirehoseDestination: "InvalidFirehoseDestination",
+    no.InvalidLambdaFunction: "InvalidLambdaFunction",
     no.InvalidPolicy: "InvalidPolicy",
     no.InvalidRenderingParameter: "InvalidRenderingParameter",
+    no.InvalidS3Configuration: "InvalidS3Configuration",
     no.InvalidSnsDestination: "InvalidSNSDestination",
+    no.InvalidSnsTopic: "InvalidSnsTopic",
     no.InvalidTemplate: "InvalidTemplate",
     no.InvalidTrackingOptions: "InvalidTrackingOptions",
     no.LimitExceeded: "LimitExceeded",
     no.MissingRenderingAttribute: "MissingRenderingAttribute",
     no.NotFound: "InvalidParameterValue",
     no.ProductionAccessNotGranted: "ProductionAccessNotGranted",
+    no.RuleNotFound: "RuleDoesNotExist",
+    no.RuleSetNotFound: "RuleSetDoesNotExist",
     no.TemplateNotFound: "TemplateDoesNotExist",
     no.TooManyPolicies: "InvalidParameterValue",
     no.TrackingOptionsExist: "TrackingOptionsAlreadyExistsException",

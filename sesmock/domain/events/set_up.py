@@ -38,18 +38,21 @@ def invalid(text: str) -> str:
 
 
 class SetUp(Notice):
-    """What SES tells a topic when it has been set up for events or notifications.
+    """What SES tells a topic when it has been set up for events, for notifications or for received mail.
 
     It tells of no event and no mail, and that of an event destination is no JSON: what breaks on that in a test would
     in production, too.
     """
 
-    __slots__ = ("_number", "_text")
+    __slots__ = ("_number", "_subject", "_text")
 
-    def __init__(self, kind: str, target: str, name: str, at: float, text: str, number: int) -> None:
+    def __init__(
+        self, kind: str, target: str, name: str, at: float, text: str, number: int, subject: str | None = None
+    ) -> None:
         super().__init__(kind, target, name, at)
         self._text = text
         self._number = number
+        self._subject = subject
 
     def __repr__(self) -> str:
         return f"<SetUp of {self.target} ({self.kind}): {self._text.strip()!r}>"
@@ -69,6 +72,11 @@ class SetUp(Notice):
     def message(self) -> str:
         """The text that is published."""
         return self._text
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the SNS message, which only the topic of a receipt rule is given."""
+        return self._subject
 
     @property
     def _told(self) -> str:
@@ -94,7 +102,12 @@ def of_identity(region: Region, target: str, name: str, kind: str) -> None:
     _tell(region, "IDENTITY", target, name, json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _tell(region: Region, kind: str, target: str, name: str, text: str) -> None:
+def of_rule(region: Region, target: str, name: str, text: str) -> None:
+    """Tell a topic that it has become that of a receipt rule, as if a mail had been received."""
+    _tell(region, "SNS", target, name, text, "Amazon SES Email Receipt Notification")
+
+
+def _tell(region: Region, kind: str, target: str, name: str, text: str, subject: str | None = None) -> None:
     told = region.ses.of(SetUps)
-    told.append(SetUp(kind, target, name, region.now(), text, len(told)))
+    told.append(SetUp(kind, target, name, region.now(), text, len(told), subject))
     tell(region.ses, told[-1])

@@ -80,3 +80,9 @@ class Rule(NamedTuple):
     recipients: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     scan: bool = False
+
+    def __repr__(self) -> str:
+        done = ", ".join(type(action).__name__ for action in self.actions) or "nothing"
+        tls = ", over TLS only" if self.tls_policy == "Require" else ""
+        off = "" if self.enabled else ", disabled"
+        return f"<Rule {self.name}: {', '.join(self.recipients) or 'everybody'} → {done}{tls}{off}>"
