@@ -66,9 +66,15 @@ if TYPE_CHECKING:
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
     from sesmock.domain.refused import Refused as Refused
+    from sesmock.domain.reputation.notice import ReputationNotice as ReputationNotice
+    from sesmock.domain.reputation.reputation import Finding as Finding
+    from sesmock.domain.reputation.reputation import Reputation as Reputation
+    from sesmock.domain.reputation.reputation import StatusRecord as StatusRecord
     from sesmock.domain.sending.receivers import Receivers as Receivers
     from sesmock.domain.sending.suppression import Suppressed as Suppressed
     from sesmock.domain.template import Template as Template
+    from sesmock.domain.tenants.tenant import Tenant as Tenant
+    from sesmock.domain.tenants.tenant import TenantSuppression as TenantSuppression
     from sesmock.errors import DeliveryFailed as DeliveryFailed
     from sesmock.errors import DnsFailure as DnsFailure
     from sesmock.errors import NetworkBlocked as NetworkBlocked
@@ -132,6 +138,7 @@ _HOMES = {
     "FailedRecord": "domain.jobs.records",
     "Faults": "domain.faults",
     "Filter": "domain.receiving.filters",
+    "Finding": "domain.reputation.reputation",
     "Identity": "domain.identities.identity",
     "ImportJob": "domain.jobs.imports",
     "ImportSource": "domain.jobs.imports",
@@ -163,6 +170,8 @@ _HOMES = {
     "Region": "region",
     "Reject": "domain.events.event_type",
     "RenderingFailure": "domain.events.event_type",
+    "Reputation": "domain.reputation.reputation",
+    "ReputationNotice": "domain.reputation.notice",
     "Request": "wire.message",
     "Response": "wire.message",
     "Rule": "domain.receiving.rule",
@@ -173,10 +182,13 @@ _HOMES = {
     "SetUp": "domain.events.set_up",
     "SigningKey": "mail.dkim.keys",
     "Status": "domain.identities.verification",
+    "StatusRecord": "domain.reputation.reputation",
     "Subscription": "domain.events.event_type",
     "Suppressed": "domain.sending.suppression",
     "Target": "domain.configuration_sets.event_destination",
     "Template": "domain.template",
+    "Tenant": "domain.tenants.tenant",
+    "TenantSuppression": "domain.tenants.tenant",
     "Topic": "domain.contacts.contact_list",
     "Verdicts": "domain.receiving.verdicts",
     "VerificationInfo": "domain.identities.identity",

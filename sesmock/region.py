@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sesmock.domain.receiving.rule_sets import RuleSet
     from sesmock.domain.sending.suppression import Suppressed
     from sesmock.domain.template import Template
+    from sesmock.domain.tenants.tenant import Tenant
 
 
 class Region(domain.Region):
@@ -110,6 +111,13 @@ class Region(domain.Region):
         from sesmock.domain.contacts.contact_list import ContactLists
 
         return self.of(ContactLists)
+
+    @property
+    def tenants(self) -> Mapping[str, Tenant]:
+        """Every tenant by its name."""
+        from sesmock.domain.tenants.tenant import Tenants
+
+        return self.of(Tenants)
 
     @property
     def suppressed(self) -> Mapping[str, Suppressed]:

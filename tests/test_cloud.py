@@ -33,7 +33,7 @@ def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
         "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "contact_lists", "domain",
         "export_jobs", "identities", "identity", "import_jobs", "name", "receipt_filters", "receipt_rule_sets",
-        "suppressed", "templates", "verify",
+        "suppressed", "templates", "tenants", "verify",
     ]  # fmt: skip
 
 

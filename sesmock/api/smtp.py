@@ -15,6 +15,7 @@ from sesmock.domain.refusals import (
     Refusal,
     Rejected,
     SendingPaused,
+    TenantSendingPaused,
     Throttled,
     Worded,
 )
@@ -33,6 +34,7 @@ _REPLIES = {
     Refusal: "554 Transaction failed: {}",
     Rejected: "554 Message rejected: {}",
     SendingPaused: "554 Message rejected: {}",
+    TenantSendingPaused: "454 Message rejected: {}",
     Throttled: "454 Throttling failure: {}",
 }
 # And for faults that a test words itself, by code.

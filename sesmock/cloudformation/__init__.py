@@ -23,6 +23,7 @@ HOMES = {
     "AWS::SES::ReceiptRule": "receiving:ReceiptRule",
     "AWS::SES::ReceiptRuleSet": "receiving:ReceiptRuleSet",
     "AWS::SES::Template": "templates:Template",
+    "AWS::SES::Tenant": "tenants:Tenant",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
 }
 

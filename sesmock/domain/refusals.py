@@ -315,6 +315,13 @@ class AccessDenied(Refusal):
         )
 
 
+class TenantNotAssociated(AccessDenied):
+    """A mail takes resources that do not belong to its tenant (recorded)."""
+
+    def __init__(self, arns: list[str]) -> None:
+        Refusal.__init__(self, f"Tenant not associated with resources [{', '.join(arns)}].")
+
+
 class MailFromNotVerified(Refusal):
     """The MAIL FROM domain is not ready and the identity says to reject mail then (text assumed)."""
 
@@ -334,6 +341,13 @@ class SetSendingPaused(SendingPaused):
 
     def __init__(self, name: str) -> None:
         Refusal.__init__(self, f"Sending is paused for configuration set {name}", ConfigurationSetName=name)
+
+
+class TenantSendingPaused(SendingPaused):
+    """Somebody has paused a tenant (text assumed)."""
+
+    def __init__(self, name: str) -> None:
+        Refusal.__init__(self, f"Sending is paused for tenant {name}")
 
 
 class Throttled(Refusal):

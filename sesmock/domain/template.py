@@ -119,6 +119,13 @@ class Templates(dict[str, Template]):
             raise TemplateNotFound(name)
         return found
 
+    def delete(self, name: str) -> None:
+        """Forget the template of that name; raises TemplateNotFound, and Invalid for one that belongs to a tenant."""
+        from sesmock.domain.tenants.associations import check_free
+
+        check_free(self._region, self._region.arn(f"template/{self.require(name).name}"))
+        del self[name]
+
     def choose(self, name: str | None, arn: str | None) -> Template:
         """The template of that name or else ARN; raises TemplateNotFound, or Invalid for an ARN of another kind."""
         if name or not arn:

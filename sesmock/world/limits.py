@@ -29,6 +29,7 @@ class Limits:
     template_bytes: int = 500 * 1024
     inline_template_bytes: int = 1024 * 1024
     verification_templates: int = 50
+    tenants: int = 10_000
     verification_template_bytes: int = 10 * 1024 * 1024
     contact_lists: int = 1
     topics_per_contact_list: int = 20
@@ -65,6 +66,7 @@ TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event dest
 TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
 TOO_MANY_IMPORT_JOBS = "There are too many import jobs running - please wait for one to complete before resubmitting."
+TOO_MANY_TENANTS = "You have reached the maximum number of tenants for this account."
 TOO_MANY_VERIFICATION_TEMPLATES = "You have reached the maximum number of custom verification email templates."
 TOO_MANY_RULE_SETS = "Too many rule sets"
 # Recorded.

@@ -75,6 +75,7 @@ class Names:
             "template": lambda name: sesv2.delete_email_template(TemplateName=name),
             "verification-template": lambda name: ses.delete_custom_verification_email_template(TemplateName=name),
             "contact-list": lambda name: sesv2.delete_contact_list(ContactListName=name),
+            "tenant": lambda name: sesv2.delete_tenant(TenantName=name),
             "rule-set": lambda name: ses.delete_receipt_rule_set(RuleSetName=name),
             "filter": lambda name: ses.delete_receipt_filter(FilterName=name),
             "suppressed": lambda name: sesv2.delete_suppressed_destination(EmailAddress=name),
@@ -106,6 +107,9 @@ class Names:
     def contact_list(self) -> str:
         """A contact list, which goes with its contacts; an account has but one."""
         return self._new("contact-list", "{label}")
+
+    def tenant(self) -> str:
+        return self._new("tenant", "{label}")
 
     def rule_set(self) -> str:
         return self._new("rule-set", "{label}")
@@ -232,6 +236,7 @@ def remains(ses: Any, sesv2: Any) -> list[str]:
         *(one["Name"] for one in ses.list_receipt_rule_sets()["RuleSets"]),
         *(one["Name"] for one in ses.list_receipt_filters()["Filters"]),
         *(one["EmailAddress"] for one in sesv2.list_suppressed_destinations()["SuppressedDestinationSummaries"]),
+        *(one["TenantName"] for one in (sesv2.list_tenants()["Tenants"] if hasattr(sesv2, "list_tenants") else ())),
     ]
 
 

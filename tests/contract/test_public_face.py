@@ -59,7 +59,7 @@ def test_one_sentence_says_that_the_rest_is_private():
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
 COLLECTIONS = {
     "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "ExportJobs", "Filters", "Handlers",
-    "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates",
+    "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates", "Tenants",
 }  # fmt: skip
 # What a receipt rule does: tuples with names, and in the rule alone.
 ACTIONS = {AddHeader, Bounce, Connect, Lambda, S3, Sns, Stop, WorkMail}
@@ -113,6 +113,10 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     v1.create_receipt_rule(RuleSetName="main", Rule={"Name": "all", "Actions": actions})
     v1.create_receipt_filter(Filter={"Name": "bad", "IpFilter": {"Policy": "Block", "Cidr": "10.0.0.0/8"}})
     v2.put_suppressed_destination(EmailAddress="no@example.org", Reason="BOUNCE")
+    v2.create_tenant(
+        TenantName="acme", SuppressionAttributes={"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
+    )
+    ses_cloud.region().tenants["acme"].pause()
     v2.create_configuration_set(ConfigurationSetName="news")
     v2.create_configuration_set_event_destination(
         ConfigurationSetName="news",

@@ -455,6 +455,75 @@ def test_a_contact_list_may_be_named_by_cloudformation(cloud, cfn):
     assert [outputs["Ref"]] == list(cloud.region().contact_lists)
 
 
+# ---- tenants ----
+
+ARN = f"arn:aws:ses:eu-west-1:{ACCOUNT}:"
+POLICY = "arn:aws:ses:eu-west-1:aws:reputation-policy/"
+
+
+@pytest.mark.needs("sesv2.CreateTenant.SuppressionAttributes")
+def test_a_tenant_with_what_belongs_to_it(cloud, cfn, v2):
+    outputs = {"Ref": {"Ref": "Acme"}, "Arn": {"Fn::GetAtt": ["Acme", "Arn"]}}
+    own_list = {"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
+    identity, news = (
+        {"ResourceArn": ARN + resource} for resource in ("identity/example.com", "configuration-set/news")
+    )
+    v2.create_email_identity(EmailIdentity="example.com")
+    v2.create_configuration_set(ConfigurationSetName="news")
+
+    def body(**properties):
+        return template(outputs, Acme=("Tenant", {"TenantName": "acme", **properties}))
+
+    def seen():
+        tenant = cloud.region().tenants["acme"]
+        return tenant.resources, tenant.tags, tenant.suppression, tenant.reputation.policy
+
+    status, found = up(
+        cfn,
+        body(
+            ResourceAssociations=[identity],
+            SuppressionAttributes=own_list,
+            ReputationEntity={"Policy": {"ReputationEntityPolicy": POLICY + "strict"}},
+            Tags=[{"Key": "a", "Value": "1"}],
+        ),
+    )
+    made = seen()
+    tenant = cloud.region().tenants["acme"]
+    changed = (
+        change(
+            cfn,
+            body(
+                ResourceAssociations=[news],
+                ReputationEntity={"Policy": {"ReputationEntityPolicy": POLICY + "standard"}},
+                Tags=[{"Key": "b", "Value": "2"}],
+            ),
+        )[0],
+        seen(),
+    )
+    bare = change(cfn, body())[0], seen()
+
+    assert (status, found) == ("CREATE_COMPLETE", {"Ref": "acme", "Arn": tenant.arn})
+    assert made == ([identity["ResourceArn"]], {"a": "1"}, (("BOUNCE",), "TENANT"), "strict")
+    assert changed == ("UPDATE_COMPLETE", ([news["ResourceArn"]], {"b": "2"}, None, "standard"))
+    assert bare == ("UPDATE_COMPLETE", ([], {}, None, "none"))
+    assert cloud.region().tenants["acme"] is tenant
+    change(cfn, template(Other=("Tenant", {"TenantName": "other"})))
+    assert list(cloud.region().tenants) == ["other"]
+    cfn.delete_stack(StackName="mail")
+    assert list(cloud.region().tenants) == []
+
+
+@pytest.mark.needs("sesv2.CreateTenant")
+def test_a_tenant_that_cannot_be_finished_is_not_left_behind(cloud, cfn):
+    nowhere = [{"ResourceArn": ARN + "configuration-set/none"}]
+    status, _ = up(cfn, template(Acme=("Tenant", {"TenantName": "acme", "ResourceAssociations": nowhere})))
+
+    assert status == "ROLLBACK_COMPLETE"
+    said = "Configuration set <none> does not exist: (Service: SesV2, Status Code: 404, Request ID: …)"
+    assert failures(cfn) == [("Acme", "CREATE_FAILED", reason("NotFound", said))]
+    assert list(cloud.region().tenants) == []
+
+
 def test_vdm_is_on_while_the_resource_is_there(cfn, v2):
     def found():
         return v2.get_account()["VdmAttributes"]

@@ -227,6 +227,22 @@ def test_a_queue_gets_the_events_of_the_default_bus(cloud):
     assert [(delivery.kind, delivery.ok) for delivery in cloud.deliveries] == [("EVENT_BRIDGE", True)] * 2
 
 
+@pytest.mark.needs("sesv2.CreateTenant")
+def test_a_queue_hears_that_a_tenant_is_paused(cloud):
+    pytest.importorskip("jsonpath_ng")
+    events, sqs = client("events"), client("sqs")
+    url = sqs.create_queue(QueueName="inbox")["QueueUrl"]
+    pattern = {"source": ["aws.ses"], "detail-type": ["Sending Status Disabled"]}
+    events.put_rule(Name="paused", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="paused", Targets=[{"Id": "1", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:inbox"}])
+    arn = client("sesv2").create_tenant(TenantName="acme")["TenantArn"]
+    cloud.region().tenants["acme"].pause("Serious reputation issues.")
+
+    [got] = map(json.loads, take(sqs, url))
+    assert got["resources"] == [arn]
+    assert got["detail"]["data"]["record"]["cause"] == "Serious reputation issues."
+
+
 TRUST = {"Effect": "Allow", "Principal": {"Service": "ses.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 

@@ -28,6 +28,9 @@ TEXTS = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT 
 # What a page may import, and the Python or the botocore at hand may have no version of.
 OPTIONAL = {"aiobotocore", "aiosmtplib", "anymail", "django", "django_ses", "freezegun", "moto", "requests"}
 
+# Of which the botocore at hand must know something.
+NEEDS = {"docs/tenants.md": "sesv2.PutTenantSuppressionAttributes"}
+
 
 def blocks(text):
     """The Python blocks of a page: the line of the page each begins at, the file it names, and what it says."""
@@ -112,7 +115,9 @@ def run(request, monkeypatch, tmp_path, no_aws, strict_warnings):
 
 
 @pytest.mark.parametrize("page", RUN)
-def test_the_page_runs_as_it_stands(page, run):
+def test_the_page_runs_as_it_stands(page, run, needs):
+    if page in NEEDS:
+        needs(NEEDS[page])
     run(page, TEXTS[page])
 
 

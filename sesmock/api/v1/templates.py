@@ -65,7 +65,8 @@ def list_templates(
 
 def delete_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """Forget a template; an unknown one is as good as forgotten."""
-    region.of(Templates).pop(template_name, None)
+    if template_name in region.of(Templates):
+        region.of(Templates).delete(template_name)
     return {}
 
 

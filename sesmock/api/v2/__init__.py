@@ -56,6 +56,14 @@ OPERATIONS = {
         list_import_jobs
     """,
     "figures": "batch_get_metric_data get_email_address_insights get_message_insights list_recommendations",
+    "tenants": """
+        create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
+        list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
+    """,
+    "reputation": """
+        get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
+        update_reputation_entity_policy
+    """,
     "account": """
         get_account put_account_dedicated_ip_warmup_attributes put_account_details put_account_pricing_attributes
         put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
@@ -69,18 +77,10 @@ MISSING = {
         list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
         put_dedicated_ip_warmup_attributes
     """,
-    "Tenants are not written.": """
-        create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
-        list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
-    """,
     "The deliverability dashboard is not written: it tells of the world outside.": """
         create_deliverability_test_report get_blacklist_reports get_deliverability_dashboard_options
         get_deliverability_test_report get_domain_deliverability_campaign get_domain_statistics_report
         list_deliverability_test_reports list_domain_deliverability_campaigns put_deliverability_dashboard_option
-    """,
-    "Reputation is not written.": """
-        get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
-        update_reputation_entity_policy
     """,
     "Multi-region endpoints are not written.": """
         create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint

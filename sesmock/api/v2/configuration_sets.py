@@ -142,7 +142,7 @@ def update_configuration_set(
 
 def delete_configuration_set(region: Region, *, configuration_set_name: str) -> Mapping[str, object]:
     """Forget a configuration set; an unknown one is refused."""
-    del region.of(ConfigurationSets)[region.of(ConfigurationSets).require(configuration_set_name).name]
+    region.of(ConfigurationSets).delete(configuration_set_name)
     return {}
 
 

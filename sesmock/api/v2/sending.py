@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sesmock.api import declare
 from sesmock.api.sending import attachments, entry_statuses, headers, recipients, simple, tags
 from sesmock.domain import refusals as no
-from sesmock.domain.mails.draft import Entry, ListManagement, Raw, TemplateRequest, Terms
+from sesmock.domain.mails.draft import Entry, ListManagement, Raw, TemplateRequest, Terms, Tracking
 from sesmock.domain.sending.sending import send
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
         "Content.Simple.Headers.Name": "min pattern",
         "Content.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id tenant_name",
+    without="endpoint_id",
 )
 def send_email(
     region: Region,
@@ -58,6 +58,8 @@ def send_email(
     email_tags: Tags = (),
     configuration_set_name: str | None = None,
     list_management_options: Mapping[str, str] | None = None,
+    tenant_name: str | None = None,
+    configuration_overrides: Mapping[str, Any] | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
     given = _content(content, from_email_address)
@@ -76,12 +78,21 @@ def send_email(
         configuration_set_name,
         True,
         None if list_management_options is None else _list_management(list_management_options),
+        tenant_name,
+        _tracking(configuration_overrides) if configuration_overrides else None,
     )
     return {"MessageId": send(region, terms, recipients(destination or {}), given)}
 
 
 def _list_management(shape: Mapping[str, str]) -> ListManagement:
     return ListManagement(shape["ContactListName"], shape.get("TopicName"))
+
+
+def _tracking(overrides: Mapping[str, Any]) -> Tracking | None:
+    """What ``ConfigurationOverrides`` says of tracking, if anything."""
+    said = overrides.get("Tracking") or {}
+    switches = [said.get(f"{what}TrackingEnabled") for what in ("Open", "Click")]
+    return Tracking(*(None if switch is None else switch == "ENABLED" for switch in switches)) if said else None
 
 
 def _content(shape: Mapping[str, Any], source: str | None) -> Simple | Raw | TemplateRequest:
@@ -116,7 +127,7 @@ def _template(shape: Mapping[str, Any]) -> TemplateRequest:
         "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
         "DefaultContent.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id tenant_name",
+    without="endpoint_id",
 )
 def send_bulk_email(
     region: Region,
@@ -130,6 +141,8 @@ def send_bulk_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     default_email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    tenant_name: str | None = None,
+    configuration_overrides: Mapping[str, Any] | None = None,
 ) -> Mapping[str, object]:
     """Render a template for each of up to 50 destinations and send them all."""
     from sesmock.domain.sending.bulk import send_bulk
@@ -146,6 +159,10 @@ def send_bulk_email(
         feedback_forwarding_email_address_identity_arn,
         tags(default_email_tags),
         configuration_set_name,
+        True,
+        None,
+        tenant_name,
+        _tracking(configuration_overrides) if configuration_overrides else None,
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))

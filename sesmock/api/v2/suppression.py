@@ -1,12 +1,11 @@
-"""The suppression list of the account."""
+"""The suppression lists of the account and of its tenants."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sesmock.api import PageRule, paging
-from sesmock.domain import names
-from sesmock.domain.refusals import Invalid, InvalidToken, NotFound
+from sesmock.domain.refusals import Invalid, InvalidToken
 from sesmock.domain.sending import suppression
 from sesmock.domain.sending.suppression import SuppressionList
 
@@ -23,10 +22,10 @@ def put_suppressed_destination(
 ) -> Mapping[str, object]:
     """Put an address on the list; one that is there gets the new reason and time. Not in the sandbox (recorded)."""
     suppression.check_address(email_address)
-    _check_tenant(tenant_name)
+    suppressed = _list(region, tenant_name)
     if region.world.sandbox:
         raise Invalid(IN_THE_SANDBOX)
-    suppression.add(region, email_address, reason, region.now())
+    suppressed.put(email_address, reason, region.now())
     return {}
 
 
@@ -34,8 +33,7 @@ def get_suppressed_destination(
     region: Region, *, email_address: str, tenant_name: str | None = None
 ) -> Mapping[str, object]:
     """What the list says of an address; through which mail, if SES put it there itself."""
-    _check_tenant(tenant_name)
-    found = suppression.find(region, email_address)
+    found = _list(region, tenant_name).find(email_address)
     attributes = {"MessageId": found.message_id, "FeedbackId": found.feedback_id}
     return {
         "SuppressedDestination": {
@@ -43,6 +41,7 @@ def get_suppressed_destination(
             "Reason": found.reason,
             "LastUpdateTime": found.updated_at,
             "Attributes": attributes if any(attributes.values()) else None,
+            "TenantName": tenant_name,
         }
     }
 
@@ -51,8 +50,8 @@ def delete_suppressed_destination(
     region: Region, *, email_address: str, tenant_name: str | None = None
 ) -> Mapping[str, object]:
     """Take an address off the list; one that is not there is refused (probed)."""
-    _check_tenant(tenant_name)
-    del region.of(SuppressionList)[suppression.find(region, email_address).address]
+    suppressed = _list(region, tenant_name)
+    del suppressed[suppressed.find(email_address).address]
     return {}
 
 
@@ -80,9 +79,8 @@ def list_suppressed_destinations(
     paging.checked_size(_PAGES, page_size)
     if next_token == "":
         raise paging.bad_token(_PAGES, next_token)
-    _check_tenant(tenant_name)
-    read = suppression.selected(region.of(SuppressionList), reasons, start_date, end_date)
-    page = paging.page(region, _PAGES, read, next_token, page_size)
+    read = suppression.selected(_list(region, tenant_name), reasons, start_date, end_date)
+    page = paging.page(region, _PAGES, read, next_token, page_size, tenant_name or "")
     return {
         "SuppressedDestinationSummaries": [
             {"EmailAddress": entry.address, "Reason": entry.reason, "LastUpdateTime": entry.updated_at}
@@ -92,9 +90,10 @@ def list_suppressed_destinations(
     }
 
 
-def _check_tenant(name: str | None) -> None:
-    """Refuse the list of a tenant: tenants cannot be made here, so none exists (the texts are tenants' own)."""
-    if name is None:
-        return
-    names.check(name.strip() and name, "tenant", missing="TenantName cannot be empty", title="TenantName")
-    raise NotFound(f"The requested tenant <{name}> does not exist.")
+def _list(region: Region, tenant_name: str | None) -> SuppressionList:
+    """The list of a tenant, or else the account's; raises what `Tenants.require` does."""
+    if tenant_name is None:
+        return region.of(SuppressionList)
+    from sesmock.domain.tenants.tenant import Tenants
+
+    return region.of(Tenants).require(tenant_name).suppressed

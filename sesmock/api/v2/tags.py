@@ -70,11 +70,18 @@ def _resource(region: Region, arn: str) -> tuple[Any, bool]:
     word, find = _KINDS[kind]
     found = find(region, name) if find is not None else None
     if found is None:
-        raise NotFound(f"No {word} present with name: {_tenant(name) if kind == 'tenant' else name}")
+        raise NotFound(f"No {word} present with name: {_tenant_name(name) if kind == 'tenant' else name}")
     return found, named.region == region.name
 
 
-def _tenant(name: str) -> str:
+def _tenant(region: Region, name: str) -> Any:
+    """The tenant of NAME/ID, by its id alone (probed)."""
+    from sesmock.domain.tenants.tenant import Tenants
+
+    return region.of(Tenants).by_id(name.rpartition("/")[2])
+
+
+def _tenant_name(name: str) -> str:
     """What SES says of a tenant that is missing, by the rest of its ARN: NAME/ID, or the ID alone."""
     name, _, identifier = name.rpartition("/")
     return f"{name or 'null'}with tenantId: {identifier}"
@@ -91,7 +98,7 @@ _KINDS: Mapping[str, Any] = {
     ),
     "contact-list": ("ContactList", lambda region, name: region.of(ContactLists).get(name)),
     "dedicated-ip-pool": ("DedicatedIpPool", None),
-    "tenant": ("Tenant", None),
+    "tenant": ("Tenant", _tenant),
     "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed
     "deliverability-test-report": ("DeliverabilityTestReport", None),  # assumed
 }

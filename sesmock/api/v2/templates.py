@@ -81,7 +81,7 @@ def list_email_templates(
 
 def delete_email_template(region: Region, *, template_name: str) -> Mapping[str, object]:
     """Forget a template; an unknown one is refused."""
-    del region.of(Templates)[region.of(Templates).require(template_name).name]
+    region.of(Templates).delete(template_name)
     return {}
 
 

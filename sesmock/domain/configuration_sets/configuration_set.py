@@ -104,17 +104,24 @@ class Engagement(NamedTuple):
     https_policy: str | None = None
 
 
-def engagement(chosen: ConfigurationSet | None, vdm: Mapping[str, Any] | None) -> Engagement | None:
+def engagement(
+    chosen: ConfigurationSet | None,
+    vdm: Mapping[str, Any] | None,
+    said: tuple[bool | None, bool | None] | None = None,
+) -> Engagement | None:
     """What is tracked of mail with this configuration set, in an account with these VdmAttributes; None: nothing.
 
     That is what an enabled event destination asks for, or both with the engagement metrics of Virtual Deliverability
-    Manager; of these a set has the last word (API reference, TrackingConfigurationOverrides).
+    Manager; of these a set has the last word. What is ``said`` of opens and clicks in the call itself comes before all
+    that (API reference, TrackingConfigurationOverrides).
     """
     opens = clicks = vdm is not None and _measured(chosen, vdm)
     for destination in chosen.event_destinations.values() if chosen is not None else ():
         if destination.enabled:
             opens = opens or OPEN in destination.types
             clicks = clicks or CLICK in destination.types
+    if said is not None:
+        opens, clicks = (own if switch is None else switch for own, switch in zip((opens, clicks), said, strict=True))
     if not (opens or clicks):
         return None
     custom = None if chosen is None else chosen.tracking
@@ -150,6 +157,14 @@ class ConfigurationSets(dict[str, ConfigurationSet]):
         if len(self) >= self._region.world.limits.configuration_sets:
             raise LimitExceeded(limits.TOO_MANY_CONFIGURATION_SETS)
         return ConfigurationSet(checked, reputation_metrics=reputation_metrics)
+
+    def delete(self, name: str | None) -> None:
+        """Forget a set; raises Invalid or ConfigurationSetNotFound, and Invalid for one that belongs to a tenant."""
+        from sesmock.domain.tenants.associations import check_free
+
+        found = self.require(name)
+        check_free(self._region, self._region.arn(f"configuration-set/{found.name}"))
+        del self[found.name]
 
 
 def check_redirect_domain(region: Region, domain: str) -> None:

@@ -72,6 +72,11 @@ class Bounce(NamedTuple):
     action: str = "failed"
 
 
+# The subtypes of what never left SES, because an address stands on a list.
+ON_ACCOUNT_LIST, ON_TENANT_LIST = "OnAccountSuppressionList", "OnTenantSuppressionList"
+SUPPRESSED = frozenset({ON_ACCOUNT_LIST, ON_TENANT_LIST})
+
+
 class Complaint(NamedTuple):
     """Who complained: a receiver through a feedback loop (RFC 5965), or the suppression list, which is the subtype."""
 

@@ -51,7 +51,7 @@ class Sent(NamedTuple):
     @property
     def tenant(self) -> str | None:
         """For whom it was sent, where there are tenants."""
-        return getattr(self.mail, "tenant", None)
+        return self.mail.tenant
 
     @property
     def sender(self) -> str:

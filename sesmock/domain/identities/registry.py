@@ -98,7 +98,7 @@ class Identities(Shelf[Identity]):
     def delete(self, identity: Identity) -> None:
         """Forget an identity and all that hangs on it.
 
-        Raises Invalid for a domain with replicas, or with S/MIME certificates.
+        Raises Invalid for a domain with replicas, for one with S/MIME certificates, and for what belongs to a tenant.
         """
         if isinstance(identity, Domain) and (replicas := identity.replicas()):
             where = ", ".join(replica.region.name for replica in replicas)
@@ -112,6 +112,9 @@ class Identities(Shelf[Identity]):
                 f"Cannot delete {identity.arn} because it has certificates associated with it. "
                 "Disassociate all certificates and try again."
             )
+        from sesmock.domain.tenants.associations import check_free
+
+        check_free(self._region, identity.arn)
         self.pop(identity.name)
 
     def sender(self, address: str) -> Identity | None:

@@ -26,6 +26,13 @@ class ListManagement(NamedTuple):
     topic: str | None = None
 
 
+class Tracking(NamedTuple):
+    """Whether opens and clicks are to be tracked, whatever is set elsewhere; None: nothing is said of it."""
+
+    opens: bool | None = None
+    clicks: bool | None = None
+
+
 class Terms(NamedTuple):
     """What the mails of one call share. None and () mean: not given; addresses are as they were given.
 
@@ -45,6 +52,8 @@ class Terms(NamedTuple):
     configuration_set: str | None = None
     source_given: bool = True  # False: the source is the From header of a raw mail
     list_management: ListManagement | None = None
+    tenant: str | None = None
+    tracking: Tracking | None = None
 
 
 class Recipients(NamedTuple):

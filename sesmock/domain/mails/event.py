@@ -19,6 +19,7 @@ from sesmock.domain.events.event_type import (
     OPEN,
     RENDERING_FAILURE,
     SEND,
+    SUPPRESSED,
     TYPES,
     Bounce,
     Click,
@@ -263,7 +264,7 @@ def _bounce(event: Event, detail: Bounce) -> dict[str, Any]:
     if detail.status is not None:  # there was a DSN (RFC 3464)
         shown = {"action": detail.action, "status": detail.status, "diagnosticCode": detail.diagnostic_code}
         origin = {"remoteMtaIp": REMOTE_MTA_IP, "reportingMTA": f"dns; {_outgoing_host(event.mail)}"}
-    if detail.subtype in {"OnAccountSuppressionList", "Suppressed"}:  # it never left SES (recorded)
+    if detail.subtype in SUPPRESSED or detail.subtype == "Suppressed":  # it never left SES (recorded)
         origin = {"reportingMTA": "dns; amazonses.com"}
     return {
         "feedbackId": event.feedback_id,
@@ -386,6 +387,7 @@ def _tags(event: Event) -> dict[str, list[str]]:
         "ses:source-tls-version": TLS_VERSION,
         "ses:operation": mail.operation,
         "ses:configuration-set": mail.configuration_set,
+        "ses:tenant-name": mail.tenant,
         "ses:outgoing-tls-version": TLS_VERSION if went_out else None,
         "ses:source-ip": SOURCE_IP,
         "ses:from-domain": mail.from_domain,

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.events.event_type import AGENT, IP, TYPES, Bounce, Complaint
+from sesmock.domain.events.event_type import AGENT, IP, SUPPRESSED, TYPES, Bounce, Complaint
 from sesmock.domain.mails.composing import composed, default_domain, outgoing_host, outgoing_ip
 from sesmock.domain.mails.draft import Raw, Simple, Templated
 from sesmock.mail.address import domain_of, parse
@@ -62,6 +62,7 @@ _CALLED_HERE = {
     "senderemail": _SENDER,
     "sentat": "mail.time",
     "status": "mail.fate",
+    "tenantname": "mail.tenant",
     "textbody": "mail.text",
     "timestamp": "mail.time, or mail.at in seconds",
     "toaddresses": "mail.to",
@@ -239,6 +240,11 @@ class SentMail:
     def configuration_set(self) -> str | None:
         """The configuration set it was sent with: the one named, or the identity's default."""
         return self._route.configuration_set
+
+    @property
+    def tenant(self) -> str | None:
+        """The name of the tenant it was sent for."""
+        return self._draft.terms.tenant
 
     @property
     def mail_from(self) -> str | None:
@@ -481,7 +487,7 @@ class SentMail:
         fates: dict[str, str] = {}
         for event in self.events:
             word, detail = TYPES[event.type].fate, event.detail
-            if isinstance(detail, Bounce | Complaint) and detail.subtype == "OnAccountSuppressionList":
+            if isinstance(detail, Bounce | Complaint) and detail.subtype in SUPPRESSED:
                 word = "Suppressed"
             if word == "Bounced" and isinstance(detail, Bounce) and detail.type != "Permanent":
                 for address in event.recipients:
@@ -559,7 +565,7 @@ class SentMail:
     def differences(self, other: SentMail) -> list[str]:
         """What a person would want to know of how two mails differ, a line each; long texts as a diff."""
         names = ("source", "to", "cc", "bcc", "reply_to", "subject", "text", "html", "attachments", "tags",
-                 "configuration_set", "template", "template_data", "fate", "operation", "region", "account",
+                 "configuration_set", "tenant", "template", "template_data", "fate", "operation", "region", "account",
                  "signed_by")  # fmt: skip
         lines: list[str] = []
         for name in names:

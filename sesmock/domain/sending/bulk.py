@@ -13,7 +13,7 @@ from sesmock.domain.mails.draft import Draft, Templated
 from sesmock.domain.refusals import Invalid, Refusal
 from sesmock.domain.sending import checks
 from sesmock.domain.sending.checks import read_mailbox
-from sesmock.domain.sending.sending import Call
+from sesmock.domain.sending.sending import Call, find_tenant
 from sesmock.domain.template import Templates, template_data
 from sesmock.mail.address import AddressError, check_length, parse
 
@@ -32,6 +32,8 @@ TOO_MANY_DESTINATIONS = "Too many destinations. The maximum number of destinatio
 def send_bulk(region: Region, terms: Terms, content: TemplateRequest, entries: Sequence[Entry]) -> list[str | Refusal]:
     """Send a template to many; gives a MessageId or a refusal for each, in order. Raises what refuses all of it."""
     inline = checks.check_content(region, content)
+    if terms.tenant is not None:
+        find_tenant(region, terms.tenant)
     if not terms.source:
         raise Invalid("Source cannot be empty")
     named: list[Claim] = [(_mailbox(terms.source), terms.source_arn)]
@@ -41,8 +43,9 @@ def send_bulk(region: Region, terms: Terms, content: TemplateRequest, entries: S
     if len(entries) > MAX_DESTINATIONS:
         raise Invalid(TOO_MANY_DESTINATIONS)
     call = Call(region, terms, named)
-    checks.check_pauses(region, call.configuration_set)
+    checks.check_pauses(region, call.configuration_set, call.tenant)
     template = inline or region.of(Templates).choose(content.name, content.arn)
+    call.check_tenant(template)
     data = template_data(content.data)
     default = Templated(template, data, content.headers, content.attachments, content.data)
     faults = region.ses.faults

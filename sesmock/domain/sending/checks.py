@@ -21,6 +21,7 @@ from sesmock.domain.refusals import (
     QuotaExceeded,
     SendingPaused,
     SetSendingPaused,
+    TenantSendingPaused,
     Throttled,
 )
 from sesmock.domain.sending.receivers import is_simulator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.draft import Draft, Headers, Tags
     from sesmock.domain.region import Region
     from sesmock.domain.template import Template
+    from sesmock.domain.tenants.tenant import Tenant
 
 MAX_RECIPIENTS = 50
 MAX_TAGS = 50
@@ -232,8 +234,8 @@ def check_quota(usage: Usage, quota: float, rate: float | None, now: float, addr
             raise Throttled
 
 
-def check_pauses(region: Region, chosen: ConfigurationSet | None) -> None:
-    """Raise AccountSuspended, SendingPaused or SetSendingPaused."""
+def check_pauses(region: Region, chosen: ConfigurationSet | None, tenant: Tenant | None) -> None:
+    """Raise AccountSuspended, SendingPaused, SetSendingPaused or TenantSendingPaused."""
     settings = region.of(AccountSettings)
     if settings.enforcement == "SHUTDOWN":
         raise AccountSuspended
@@ -241,3 +243,5 @@ def check_pauses(region: Region, chosen: ConfigurationSet | None) -> None:
         raise SendingPaused
     if chosen is not None and not chosen.sending_enabled:
         raise SetSendingPaused(chosen.name)
+    if tenant is not None and tenant.sending_status == "DISABLED":
+        raise TenantSendingPaused(tenant.name)

@@ -13,6 +13,8 @@ from sesmock.domain.events.event_type import (
     CLICK,
     COMPLAINT,
     DELIVERY,
+    ON_ACCOUNT_LIST,
+    ON_TENANT_LIST,
     OPEN,
     REJECT,
     RENDERING_FAILURE,
@@ -40,13 +42,13 @@ from sesmock.mail.mime import is_spelt_in
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.events.event_type import Detail
-    from sesmock.domain.mails.draft import Draft, Simple
+    from sesmock.domain.mails.draft import Draft, Simple, Terms
     from sesmock.domain.mails.event import Event
     from sesmock.domain.receiving.arrival import Arrival
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
+    from sesmock.domain.tenants.tenant import Tenant
 
     # By recipient: address, what happens there in order, and whether a list decided so.
     Outcomes = list[tuple[str, tuple[Outcome, ...], bool]]
@@ -62,6 +64,9 @@ ON_THE_LIST = (
 
 # Assumed: what kind of a bounce it is. That there is no DSN is seen elsewhere.
 UNSUBSCRIBED = bounced("Permanent", "General")
+ON_THE_TENANTS_LIST = (
+    "Amazon SES did not send the message to this address because it is on the suppression list for your tenant."
+)
 
 
 class Fate(NamedTuple):
@@ -81,7 +86,7 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     simulated = sum(map(is_simulator, addresses))
     message_id = region.world.ids.message_id(region.name, now)
     # Before anything is kept: a test's own function decides, and may raise.
-    fate = _fate_of(region, draft, addresses, chosen, simulated=simulated > 0)
+    fate = _fate_of(call, draft, addresses, simulated=simulated > 0)
     managed = draft.terms.list_management
     if managed is not None:
         from sesmock.domain.contacts import management
@@ -104,7 +109,7 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     mails.accepted.append(mail)
     if fate.failure is None:
         mails.sent.append(mail)
-        _learn(region, mail, chosen, fate)
+        _learn(call, mail, fate)
     if managed is not None:
         management.accepted(region, managed, mail)
     if happened is not None:
@@ -117,23 +122,21 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
     return message_id
 
 
-def _fate_of(
-    region: Region, draft: Draft, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
-) -> Fate:
+def _fate_of(call: Call, draft: Draft, addresses: Sequence[str], *, simulated: bool) -> Fate:
     """SES renders after it has accepted, so what cannot be rendered is no refusal but an event (Developer Guide,
     "Rendering Failure"). Neither that nor a virus ever comes to a receiver.
     """
     content, rendered = draft.content, None
     if isinstance(content, Templated):
         if _is_harmless(content):
-            return Fate(None, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+            return Fate(None, None, False, _outcomes(call, draft.terms, addresses, simulated=simulated))
         rendered, failure = content.render_or_tell()
         if failure is not None:
             return Fate(rendered, failure)
         content = rendered
     if _contains_virus(content):
         return Fate(rendered, virus=True)
-    return Fate(rendered, None, False, _outcomes(region, addresses, chosen, simulated=simulated))
+    return Fate(rendered, None, False, _outcomes(call, draft.terms, addresses, simulated=simulated))
 
 
 def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> Fate:
@@ -180,32 +183,49 @@ def _contains_virus(content: Simple | Raw) -> bool:
     return any(EICAR.encode() in attachment.content for attachment in content.attachments)
 
 
-def _outcomes(
-    region: Region, addresses: Sequence[str], chosen: ConfigurationSet | None, *, simulated: bool
-) -> Outcomes | None:
+def _outcomes(call: Call, terms: Terms, addresses: Sequence[str], *, simulated: bool) -> Outcomes | None:
     """What becomes of a mail at each recipient, and whether the suppression list decided; None: all delivered."""
-    receivers = region.ses.of(Receivers)
-    if not simulated and not receivers and not region.of(SuppressionList):
+    receivers, suppressed = call.region.ses.of(Receivers), _list(call)
+    if not simulated and not receivers and not suppressed:
         return None
-    reasons = _effective_reasons(region, chosen)
-    suppressed = region.of(SuppressionList)
+    reasons = _effective_reasons(call)
+    subtype, words = ON_ACCOUNT_LIST, ON_THE_LIST
+    if call.tenant is not None and suppressed is call.tenant.suppressed:
+        subtype, words = ON_TENANT_LIST, ON_THE_TENANTS_LIST
     found: Outcomes = []
     for address in addresses:
         listed = suppressed.get(suppression.normalise(address)) if suppressed else None
         if listed is None or listed.reason not in reasons:
-            found.append((address, receivers.outcomes(address), False))
+            outcomes = receivers.outcomes(address)
+            if terms.tracking is not None:
+                untracked = {type_ for type_, on in zip((OPEN, CLICK), terms.tracking, strict=True) if on is False}
+                outcomes = tuple(outcome for outcome in outcomes if outcome.type not in untracked)
+            found.append((address, outcomes, False))
         elif listed.reason == "BOUNCE":
-            found.append((address, (bounced("Permanent", "OnAccountSuppressionList", "5.1.1", ON_THE_LIST),), True))
+            found.append((address, (bounced("Permanent", subtype, "5.1.1", words),), True))
         else:
-            found.append((address, (complained(None, "OnAccountSuppressionList"),), True))
+            found.append((address, (complained(None, subtype),), True))
     return None if all(outcomes == DELIVERED for _, outcomes, _ in found) else found
 
 
-def _effective_reasons(region: Region, chosen: ConfigurationSet | None) -> Sequence[str]:
-    """The reasons for which listed addresses are suppressed: the configuration set's, if it has any say."""
+def _list(call: Call) -> SuppressionList:
+    """The suppression list that counts: the tenant's own, if it or the configuration set says so (documented)."""
+    tenant = call.tenant
+    if tenant is not None and tenant.scope(call.configuration_set) == "TENANT":
+        return tenant.suppressed
+    return call.region.of(SuppressionList)
+
+
+def _effective_reasons(call: Call) -> Sequence[str]:
+    """The reasons for which listed addresses are suppressed: the configuration set's, if it has any say, or else the
+    tenant's, or else the account's (documented).
+    """
+    chosen, tenant = call.configuration_set, call.tenant
     if chosen is not None and chosen.suppressed_reasons is not None:
         return chosen.suppressed_reasons
-    return region.of(AccountSettings).suppressed_reasons
+    if tenant is not None and tenant.suppression is not None:
+        return tenant.suppression.reasons
+    return call.region.of(AccountSettings).suppressed_reasons
 
 
 def _causes(fate: Fate, draft: Draft, addresses: tuple[str, ...]) -> Causes:
@@ -232,33 +252,46 @@ def _causes(fate: Fate, draft: Draft, addresses: tuple[str, ...]) -> Causes:
     return causes
 
 
-def _learn(region: Region, mail: SentMail, chosen: ConfigurationSet | None, fate: Fate) -> None:
+def _learn(call: Call, mail: SentMail, fate: Fate) -> None:
     """Count what was sent, and put addresses on the suppression list."""
-    usage, attempts = region.of(Usage), len(mail.recipients)
+    usage, attempts = call.region.of(Usage), len(mail.recipients)
     if fate.virus:
         usage.count(mail.at, rejects=1)
         return
     if fate.outcomes is None:
         usage.count(mail.at, attempts=attempts)
+        if call.tenant is not None:
+            call.tenant.reputation.count(sum(not is_simulator(address) for address in mail.recipients), 0, 0)
         return
     # Automatic responses do not count as bounces, nor does what never left SES because of the list ("Bounce types").
     left = [sequence for _, sequence, listed in fate.outcomes if not listed]
     bounces = sum(any(o.type == BOUNCE and o != AUTOMATIC_RESPONSE for o in sequence) for sequence in left)
     complaints = sum(any(o.type == COMPLAINT for o in sequence) for sequence in left)
     usage.count(mail.at, attempts=attempts, bounces=bounces, complaints=complaints)
-    reasons = _effective_reasons(region, chosen)
+    if call.tenant is not None:
+        _judge(call.tenant, fate.outcomes)
+    suppressed, reasons = _list(call), _effective_reasons(call)
     listed_before = {address for address, _, listed in fate.outcomes if listed}
     for event in mail.events:
-        _suppress(region, event, reasons, listed_before)
+        _suppress(suppressed, event, reasons, listed_before)
 
 
-def _suppress(region: Region, event: Event, reasons: Sequence[str], listed: set[str]) -> None:
+def _judge(tenant: Tenant, outcomes: Outcomes) -> None:
+    """Let a tenant's reputation know; what never left SES, and mail to the simulator, does not count (documented)."""
+    left = [sequence for address, sequence, listed in outcomes if not listed and not is_simulator(address)]
+    hard = sum(
+        any(isinstance(o.detail, Bounce) and o.detail.type == "Permanent" for o in sequence) for sequence in left
+    )
+    complaints = sum(any(o.type == COMPLAINT for o in sequence) for sequence in left)
+    tenant.reputation.count(len(left), hard, complaints)
+
+
+def _suppress(suppressed: SuppressionList, event: Event, reasons: Sequence[str], listed: set[str]) -> None:
     """Put addresses that bounced hard or complained on the suppression list, if it is kept for that reason."""
     hard = isinstance(event.detail, Bounce) and event.detail.type == "Permanent" and "BOUNCE" in reasons
     if not hard and not (event.type == COMPLAINT and "COMPLAINT" in reasons):
         return
     for address in event.recipients:
         if address not in listed and not is_simulator(address):
-            suppression.add(
-                region, address, "BOUNCE" if hard else "COMPLAINT", event.at, event.mail.message_id, event.feedback_id
-            )
+            reason = "BOUNCE" if hard else "COMPLAINT"
+            suppressed.put(address, reason, event.at, event.mail.message_id, event.feedback_id)

@@ -56,6 +56,7 @@ def read(content: Raw, terms: Terms, recipients: Recipients) -> tuple[Message, T
         from_arn=terms.from_arn or message.get("X-SES-FROM-ARN"),
         return_path_arn=terms.return_path_arn or message.get("X-SES-RETURN-PATH-ARN"),
         source_given=bool(terms.source),
+        tenant=terms.tenant or message.get("X-SES-TENANT") or None,
     )
     to, cc, bcc = (tuple(message.addresses(name)) for name in ("To", "Cc", "Bcc"))
     return message, terms, Recipients(to, cc, bcc, recipients.all or None)

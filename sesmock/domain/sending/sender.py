@@ -77,11 +77,12 @@ class Sender:
     refuse every mail. ``shown`` is who the receiver sees, ``return_path`` the bare address.
     """
 
-    __slots__ = ("_action", "_failed", "_guarded", "_region", "identity", "return_path", "shown")
+    __slots__ = ("_action", "_failed", "_guarded", "_region", "_tenant", "identity", "return_path", "shown")
 
     def __init__(self, region: Region, terms: Terms, claims: Sequence[Claim]) -> None:
         self._region = region
         self._action = terms.action
+        self._tenant = terms.tenant
         self.shown = claims[0][0]
         self.return_path = read_mailbox(terms.return_path or terms.source or "").address
         self._failed: dict[str, str] = {}  # as they are written, by what that says: each once (assumed)
@@ -125,6 +126,8 @@ class Sender:
             "aws:SecureTransport": "true",
             "aws:SourceIp": SOURCE_IP,
         }
+        if self._tenant is not None:
+            conditions["ses:TenantName"] = self._tenant
         if self.shown.display is not None:
             conditions["ses:FromDisplayName"] = self.shown.display
         said = identity.decision(self._action, region.account, conditions)

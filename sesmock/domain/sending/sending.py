@@ -1,9 +1,9 @@
 """Sending one mail: every check on its way, in SES's order.
 
-Order of checks: what the content says of itself, syntax of the addresses, tags, presence of recipients, configuration
-set, contact list, length of the addresses, template, identities, authorization, size, number of recipients, quota,
-rate, pauses, MAIL FROM. Nothing is kept before the last of them has passed. Sources: API reference, SendEmail; SES
-Developer Guide, "Sending email", "Amazon SES email sending errors".
+Order of checks: what the content says of itself, tenant, syntax of the addresses, tags, presence of recipients,
+configuration set, contact list, length of the addresses, template, what belongs to the tenant, identities,
+authorization, size, number of recipients, quota, rate, pauses, MAIL FROM. Nothing is kept before the last of them has
+passed. Sources: API reference, SendEmail; SES Developer Guide, "Sending email", "Amazon SES email sending errors".
 """
 
 from __future__ import annotations
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.draft import Recipients, Simple, Terms
     from sesmock.domain.region import Region
     from sesmock.domain.sending.sender import Claim
+    from sesmock.domain.template import Template
+    from sesmock.domain.tenants.tenant import Tenant
     from sesmock.mail.address import Mailbox
 
 
 def send(region: Region, terms: Terms, recipients: Recipients, content: Simple | Raw | TemplateRequest) -> str:
     """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace."""
     inline = checks.check_content(region, content)
+    if terms.tenant is not None:
+        find_tenant(region, terms.tenant)  # before a raw mail is read (probed)
     message = None
     if isinstance(content, Raw):
         message, terms, recipients = raw.read(content, terms, recipients)
@@ -57,28 +61,48 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
         checks.check_mailbox(mailbox)
     if isinstance(content, TemplateRequest):
         template = inline or region.of(Templates).choose(content.name, content.arn)
+        call.check_tenant(template)
         data = template_data(content.data)
         templated = Templated(template, data, content.headers, content.attachments, content.data)
         return call.send(Draft(terms, recipients, templated), envelope, tags)
+    call.check_tenant(None)
     return call.send(Draft(terms, recipients, content), envelope, tags)
+
+
+def find_tenant(region: Region, name: str) -> Tenant:
+    """The tenant that a mail is sent for; raises Invalid for an impossible name, else NotFound."""
+    from sesmock.domain.tenants.tenant import Tenants
+
+    return region.of(Tenants).sending(name)
 
 
 class Call:
     """What all the mails of one call share, worked out once.
 
-    Raises ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
+    Raises NotFound for an unknown tenant, ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
     """
 
-    __slots__ = ("_route", "configuration_set", "now", "quota", "rate", "region", "sender")
+    __slots__ = ("_route", "_tracking", "configuration_set", "now", "quota", "rate", "region", "sender", "tenant")
 
     def __init__(self, region: Region, terms: Terms, named: Sequence[Claim]) -> None:
         self.region = region
         self.now = region.now()
+        self.tenant = None if terms.tenant is None else find_tenant(region, terms.tenant)
         self.sender = Sender(region, terms, named)
         self.configuration_set = checks.choose_set(region, terms.configuration_set, self.sender.identity)
         settings = region.of(AccountSettings)
         self.quota, self.rate = settings.max_24_hour_send, settings.enforced_send_rate
+        self._tracking = terms.tracking
         self._route: Route | None = None
+
+    def check_tenant(self, template: Template | None) -> None:
+        """Raise TenantNotAssociated for a mail that takes what does not belong to its tenant."""
+        if self.tenant is None:
+            return
+        from sesmock.domain.tenants import gate
+
+        sender = self.sender
+        gate.check(self.region, self.tenant, sender.shown.address, sender.identity, self.configuration_set, template)
 
     def route(self) -> Route:
         """How its mails go out; raises MailFromNotVerified."""
@@ -88,7 +112,8 @@ class Call:
             mail_from, signer = authentication(sender.identity, sender.shown.address)
             name = None if chosen is None else chosen.name
             vdm = self.region.of(AccountSettings).vdm
-            tracked = None if chosen is None and vdm is None else engagement(chosen, vdm)
+            said = self._tracking
+            tracked = None if chosen is None and vdm is None and said is None else engagement(chosen, vdm, said)
             self._route = Route(
                 self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path, tracked,
                 sender.identity.feedback_forwarding,
@@ -104,5 +129,5 @@ class Call:
             raise Invalid("Recipient count exceeds 50.")
         addresses = tuple([mailbox.address for mailbox in envelope])
         checks.check_quota(region.of(Usage), self.quota, self.rate, self.now, addresses)
-        checks.check_pauses(region, self.configuration_set)
+        checks.check_pauses(region, self.configuration_set, self.tenant)
         return fate.accept(self, draft, addresses, tags)

@@ -1,4 +1,4 @@
-"""The account-level suppression list of one region.
+"""Suppression lists: that of the account in one region, and those of tenants that keep one of their own.
 
 Source: SES Developer Guide, "Using the Amazon SES account-level suppression list"; API reference,
 PutSuppressedDestination.
@@ -29,10 +29,24 @@ class Suppressed(NamedTuple):
 
 
 class SuppressionList(dict[str, Suppressed]):
-    """The list of one region, by address as `normalise` writes it."""
+    """The list of the account in one region, or of a tenant, by address as `normalise` writes it."""
 
     def __init__(self, _: Region) -> None:
         super().__init__()
+
+    def put(
+        self, address: str, reason: str, at: float, message_id: str | None = None, feedback_id: str | None = None
+    ) -> None:
+        """Put an address on the list, in place of what the list said of it."""
+        key = normalise(address)
+        self[key] = Suppressed(key, reason, at, message_id, feedback_id)
+
+    def find(self, address: str) -> Suppressed:
+        """What the list says of an address; raises NotFound."""
+        found = self.get(normalise(address))
+        if found is None:
+            raise NotFound(f"Email address {address} does not exist on your suppression list.")
+        return found
 
 
 def normalise(address: str) -> str:
@@ -44,9 +58,8 @@ def normalise(address: str) -> str:
 def add(
     region: Region, address: str, reason: str, at: float, message_id: str | None = None, feedback_id: str | None = None
 ) -> None:
-    """Put an address on the list, in place of what the list said of it."""
-    key = normalise(address)
-    region.of(SuppressionList)[key] = Suppressed(key, reason, at, message_id, feedback_id)
+    """Put an address on the account's list, in place of what the list said of it."""
+    region.of(SuppressionList).put(address, reason, at, message_id, feedback_id)
 
 
 def check_address(address: str) -> None:
@@ -55,14 +68,6 @@ def check_address(address: str) -> None:
 
     if not is_simple_address(address.strip()):
         raise Invalid(INVALID_ADDRESS.format(address=address))
-
-
-def find(region: Region, address: str) -> Suppressed:
-    """What the list says of an address; raises NotFound."""
-    found = region.of(SuppressionList).get(normalise(address))
-    if found is None:
-        raise NotFound(f"Email address {address} does not exist on your suppression list.")
-    return found
 
 
 def selected(

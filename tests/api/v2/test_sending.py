@@ -381,3 +381,43 @@ def test_what_ses_writes_itself_is_no_custom_header(v2, refused, name):
     sentence = f"Header '{name}' cannot be specified as a custom header."
 
     assert _no_simple(refused, v2, Headers=[{"Name": name, "Value": "v"}]) == (*INVALID, sentence)
+
+
+# ---- tracking that the call switches ----
+
+
+@pytest.mark.parametrize(
+    ("tracking", "types"),
+    [
+        ({"OpenTrackingEnabled": "DISABLED"}, ["Send", "Delivery", "Click"]),
+        ({"ClickTrackingEnabled": "DISABLED", "OpenTrackingEnabled": "ENABLED"}, ["Send", "Delivery", "Open"]),
+        ({"ClickTrackingEnabled": "DISABLED", "OpenTrackingEnabled": "DISABLED"}, ["Send", "Delivery"]),
+        ({}, ["Send", "Delivery", "Open", "Click"]),
+    ],
+)
+@pytest.mark.needs("sesv2.SendEmail.ConfigurationOverrides")
+def test_what_is_not_tracked_makes_no_events(v2, ses_cloud, tracking, types):
+    ses_cloud.verify("example.com")
+    ses_cloud.receivers.open("bob@example.org")
+    ses_cloud.receivers.click("bob@example.org", "https://example.com/")
+    overrides = {"FromEmailAddress": "ann@example.com", "ConfigurationOverrides": {"Tracking": tracking}}
+    bob = {"ToAddresses": ["bob@example.org"]}
+    v2.send_email(
+        Destination=bob, Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}, **overrides
+    )
+    parts = {"TemplateContent": {"Subject": "s", "Text": "t"}, "TemplateData": "{}"}
+    v2.send_bulk_email(DefaultContent={"Template": parts}, BulkEmailEntries=[{"Destination": bob}], **overrides)
+
+    assert [[event.type for event in mail.events] for mail in ses_cloud.outbox] == [types, types]
+
+
+@pytest.mark.needs("sesv2.SendEmail.ConfigurationOverrides")
+def test_tracking_is_on_or_off(v2):
+    path = "configurationOverrides.tracking.openTrackingEnabled"
+    message = (
+        f"1 validation error detected: Value at '{path}' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [ENABLED, DISABLED]"
+    )
+    overrides = {"Tracking": {"OpenTrackingEnabled": "YES"}}
+
+    assert v2.no("send_email", Content={}, ConfigurationOverrides=overrides) == (400, "BadRequestException", message)

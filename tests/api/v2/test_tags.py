@@ -94,6 +94,7 @@ RULES = [
 BASE = {
     "create_email_identity": {"EmailIdentity": "new.example"},
     "create_configuration_set": {"ConfigurationSetName": "new"},
+    "create_tenant": {"TenantName": "new"},
     "create_custom_verification_email_template": {
         "TemplateName": "new", "FromEmailAddress": "ann@example.com", "TemplateSubject": "s", "TemplateContent": "c",
         "SuccessRedirectionURL": "https://example.com/", "FailureRedirectionURL": "https://example.com/",

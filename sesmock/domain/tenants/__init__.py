@@ -1,0 +1,1 @@
+"""Tenants: what belongs to each of them, and how they gate sending."""
