@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.event_destination import Dimension as Dimension
     from sesmock.domain.configuration_sets.event_destination import EventDestination as EventDestination
     from sesmock.domain.configuration_sets.event_destination import Target as Target
+    from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIp as DedicatedIp
     from sesmock.domain.events.event_type import Bounce as Bounce
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
+    from sesmock.domain.events.event_type import Folder as Folder
     from sesmock.domain.events.event_type import Open as Open
     from sesmock.domain.events.event_type import Reject as Reject
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
@@ -86,6 +88,7 @@ _HOMES = {
     "Cloud": "cloud",
     "Complaint": "domain.events.event_type",
     "ConfigurationSet": "domain.configuration_sets.configuration_set",
+    "DedicatedIp": "domain.dedicated_ips.dedicated_ip",
     "Delay": "domain.events.event_type",
     "Delivery": "outside",
     "DeliveryFailed": "errors",
@@ -100,6 +103,7 @@ _HOMES = {
     "EventDestination": "domain.configuration_sets.event_destination",
     "Events": "outbox",
     "Faults": "domain.faults",
+    "Folder": "domain.events.event_type",
     "Identity": "domain.identities.identity",
     "Invalid": "domain.refusals",
     "LimitExceeded": "domain.refusals",

@@ -23,7 +23,7 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert ses_cloud.outbox == []  # which is kept once it was asked for
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "clock", "default_account", "default_region", "deliver", "deliveries", "dns",
-        "events", "faults", "handle", "limits", "localstack", "outage", "outbox", "outside", "receive", "receivers",
+        "events", "faults", "handle", "lease_ips", "limits", "localstack", "outage", "outbox", "outside", "receive", "receivers",
         "refuse_next", "refused",
         "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
     ]  # fmt: skip
@@ -31,7 +31,8 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
 
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
-        "account", "account_settings", "arn", "configuration_sets", "domain", "identities", "identity", "name",
+        "account", "account_settings", "arn", "configuration_sets", "dedicated_ips", "domain", "identities", "identity",
+        "lease_ips", "name",
         "suppressed", "templates", "verify",
     ]  # fmt: skip
 

@@ -56,7 +56,7 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {"Accounts", "ConfigurationSets", "DedicatedIps", "Identities", "SuppressionList", "Templates"}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.
@@ -99,6 +99,7 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     ses_cloud.verify("ann@example.org")
     ses_cloud.receivers.bounce("gone@example.org")
     ses_cloud.refuse_next("get_account", "BadRequestException")
+    ses_cloud.lease_ips()
     v1.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="m.example.com")
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
     v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi", "TextPart": "Hi"})
@@ -131,7 +132,7 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
     }
-    assert {"Notification", "Attachment", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
+    assert {"Notification", "Attachment", "DedicatedIp", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
         kind.__name__ for kind in reached.values()
     }  # the walk went far enough
 

@@ -47,6 +47,16 @@ OPERATIONS = {
         delete_suppressed_destination get_suppressed_destination list_suppressed_destinations
         put_suppressed_destination
     """,
+    "dedicated_ips": """
+        create_dedicated_ip_pool delete_dedicated_ip_pool get_dedicated_ip get_dedicated_ip_pool get_dedicated_ips
+        list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
+        put_dedicated_ip_warmup_attributes
+    """,
+    "deliverability": """
+        create_deliverability_test_report get_blacklist_reports get_deliverability_dashboard_options
+        get_deliverability_test_report get_domain_deliverability_campaign get_domain_statistics_report
+        list_deliverability_test_reports list_domain_deliverability_campaigns put_deliverability_dashboard_option
+    """,
     "account": """
         get_account put_account_dedicated_ip_warmup_attributes put_account_details put_account_pricing_attributes
         put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
@@ -59,11 +69,6 @@ MISSING = {
         create_contact create_contact_list delete_contact delete_contact_list get_contact get_contact_list
         list_contact_lists list_contacts update_contact update_contact_list
     """,
-    "Dedicated IP addresses are not written.": """
-        create_dedicated_ip_pool delete_dedicated_ip_pool get_dedicated_ip get_dedicated_ip_pool get_dedicated_ips
-        list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
-        put_dedicated_ip_warmup_attributes
-    """,
     "Tenants are not written.": """
         create_tenant create_tenant_resource_association delete_tenant delete_tenant_resource_association get_tenant
         list_resource_tenants list_tenant_resources list_tenants put_tenant_suppression_attributes
@@ -72,12 +77,8 @@ MISSING = {
         cancel_export_job create_export_job create_import_job get_export_job get_import_job list_export_jobs
         list_import_jobs
     """,
-    "Deliverability reports, insights and metrics are not written: they tell of the world outside.": """
-        batch_get_metric_data create_deliverability_test_report get_blacklist_reports
-        get_deliverability_dashboard_options get_deliverability_test_report get_domain_deliverability_campaign
-        get_domain_statistics_report get_email_address_insights get_message_insights
-        list_deliverability_test_reports list_domain_deliverability_campaigns list_recommendations
-        put_deliverability_dashboard_option
+    "Insights and metrics are not written: they tell of the world outside.": """
+        batch_get_metric_data get_email_address_insights get_message_insights list_recommendations
     """,
     "Reputation is not written.": """
         get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status

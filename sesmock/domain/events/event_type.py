@@ -76,6 +76,12 @@ class Delay(NamedTuple):
     type: str
 
 
+class Folder(NamedTuple):
+    """Where delivered mail lies, if not in the inbox; no payload tells, but the deliverability dashboard does."""
+
+    name: str
+
+
 class Open(NamedTuple):
     """Who opened a mail."""
 
@@ -104,4 +110,4 @@ class RenderingFailure(NamedTuple):
     template_name: str
 
 
-Detail = Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | None
+Detail = Bounce | Complaint | Delay | Folder | Open | Click | Reject | RenderingFailure | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sesmock.domain.mails.draft import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sesmock.domain.mails.draft import Draft, Simple
 
@@ -20,19 +20,28 @@ _HEADERS_TAKEN_OUT = (
 )  # fmt: skip
 
 
-def outgoing_ip(message_id: str) -> str:
-    """The address SES sent a mail from, as ``X-SES-Outgoing`` says."""
+def outgoing_ip(message_id: str, dedicated: Sequence[str] = ()) -> str:
+    """The address SES sent a mail from, as ``X-SES-Outgoing`` says: one of the dedicated ones, where there are any."""
     digest = _digest(message_id)
+    if dedicated:
+        return dedicated[int.from_bytes(digest[:4], "big") % len(dedicated)]
     return f"54.240.{digest[0]}.{digest[1]}"
 
 
 def composed(
-    draft: Draft, content: Simple | Raw, sender: str, region: str, message_id: str, at: float, tags: Mapping[str, str]
+    draft: Draft,
+    content: Simple | Raw,
+    sender: str,
+    region: str,
+    message_id: str,
+    at: float,
+    tags: Mapping[str, str],
+    dedicated: Sequence[str] = (),
 ) -> bytes:
     """The message of a draft, with SES's headers and without signatures.
 
     ``content`` is that of the draft, rendered if it is a template's; ``sender`` is what stands for account, region and
-    identity, in whatever words; ``at`` is when it was accepted.
+    identity, in whatever words; ``at`` is when it was accepted; ``dedicated`` are the IP addresses it may go out from.
     """
     from sesmock.mail.mime import Message, compose, date
 
@@ -65,7 +74,7 @@ def composed(
     # It is the same for all mail of a sender (recorded); what makes a sender is assumed.
     message.append("Feedback-ID", f"{labels}1.{region}.{base64.b64encode(_digest(sender)).decode()}:AmazonSES")
     day = datetime.fromtimestamp(at, timezone.utc)
-    message.append("X-SES-Outgoing", f"{day:%Y.%m.%d}-{outgoing_ip(message_id)}")
+    message.append("X-SES-Outgoing", f"{day:%Y.%m.%d}-{outgoing_ip(message_id, dedicated)}")
     return message.to_bytes()
 
 

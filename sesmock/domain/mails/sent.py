@@ -83,6 +83,7 @@ class Route(NamedTuple):
     mail_from: str | None
     signer: Signer | None
     return_path: str
+    dedicated: tuple[str, ...] = ()  # the dedicated IP addresses that they may go out from
 
 
 class Happened(NamedTuple):
@@ -241,7 +242,7 @@ class SentMail:
     @property
     def outgoing_ip(self) -> str:
         """The address SES sent it from, as ``X-SES-Outgoing`` says."""
-        return outgoing_ip(self.message_id)
+        return outgoing_ip(self.message_id, self._route.dedicated)
 
     @property
     def envelope_from(self) -> str:
@@ -322,11 +323,17 @@ class SentMail:
         return Message(self.raw if name.lower() == "dkim-signature" else self.unsigned).get(name)
 
     @property
-    def from_domain(self) -> str | None:
-        """The domain of the From header, in lower case; None for a raw mail that has none."""
+    def _from_address(self) -> str | None:
+        """The bare address of the From header; None for a raw mail that has none."""
         content = self._draft.content
         shown = Message(content.data).addresses("From") if isinstance(content, Raw) else (self.source,)
-        return domain_of(parse(shown[0]).address) if shown else None
+        return parse(shown[0]).address if shown else None
+
+    @property
+    def from_domain(self) -> str | None:
+        """The domain of the From header, in lower case; None for a raw mail that has none."""
+        shown = self._from_address
+        return None if shown is None else domain_of(shown)
 
     @property
     def unsigned(self) -> bytes:
@@ -334,8 +341,16 @@ class SentMail:
         found: bytes | None = self._kept.get("unsigned")
         if found is None:
             sender = f"{self.account} {self.identity}"
-            found = composed(self._draft, self._rendered, sender, self.region, self.message_id, self.at, self.tags)
-            self._kept["unsigned"] = found
+            found = self._kept["unsigned"] = composed(
+                self._draft,
+                self._rendered,
+                sender,
+                self.region,
+                self.message_id,
+                self.at,
+                self.tags,
+                self._route.dedicated,
+            )
         return found
 
     @property

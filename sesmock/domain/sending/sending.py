@@ -28,8 +28,18 @@ if TYPE_CHECKING:
     from sesmock.mail.address import Mailbox
 
 
-def send(region: Region, terms: Terms, recipients: Recipients, content: Simple | Raw | TemplateRequest) -> str:
-    """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace."""
+def send(
+    region: Region,
+    terms: Terms,
+    recipients: Recipients,
+    content: Simple | Raw | TemplateRequest,
+    *,
+    to_seeds: bool = False,
+) -> str:
+    """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace.
+
+    ``to_seeds``: it goes to addresses that SES itself has chosen, which nobody has verified.
+    """
     inline = checks.check_content(region, content)
     message = None
     if isinstance(content, Raw):
@@ -47,7 +57,7 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
     tags = checks.check_tags(terms.tags)
     if not envelope:
         raise Invalid("Missing required header 'To'.")
-    call = Call(region, terms, named)
+    call = Call(region, terms, named, to_seeds=to_seeds)
     for mailbox in (*(mailbox for mailbox, _ in named), *envelope, *others):
         checks.check_mailbox(mailbox)
     if isinstance(content, TemplateRequest):
@@ -64,10 +74,11 @@ class Call:
     Raises ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
     """
 
-    __slots__ = ("_route", "configuration_set", "now", "quota", "rate", "region", "sender")
+    __slots__ = ("_route", "configuration_set", "now", "quota", "rate", "region", "sender", "to_seeds")
 
-    def __init__(self, region: Region, terms: Terms, named: Sequence[Claim]) -> None:
+    def __init__(self, region: Region, terms: Terms, named: Sequence[Claim], *, to_seeds: bool = False) -> None:
         self.region = region
+        self.to_seeds = to_seeds
         self.now = region.now()
         self.sender = Sender(region, terms, named)
         self.configuration_set = checks.choose_set(region, terms.configuration_set, self.sender.identity)
@@ -76,19 +87,24 @@ class Call:
         self._route: Route | None = None
 
     def route(self) -> Route:
-        """How its mails go out; raises MailFromNotVerified."""
+        """How its mails go out; raises MailFromNotVerified, or SendingPoolMissing."""
         if self._route is None:
             sender, chosen = self.sender, self.configuration_set
             assert sender.identity is not None
             mail_from, signer = authentication(sender.identity, sender.shown.address)
             name = None if chosen is None else chosen.name
             self._route = Route(self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path)
+            leased = self.region.of(AccountSettings).dedicated_ips
+            if leased is not None:
+                delivery = None if chosen is None else chosen.delivery
+                pool = None if delivery is None else delivery.sending_pool
+                self._route = self._route._replace(dedicated=leased.outgoing(pool))
         return self._route
 
     def send(self, draft: Draft, envelope: Sequence[Mailbox], tags: Mapping[str, str]) -> str:
         """Check what is checked for each mail of a call, from the identities on, and send it; gives its MessageId."""
         region = self.region
-        self.sender.check(envelope, self.now)
+        self.sender.check(() if self.to_seeds else envelope, self.now)
         checks.check_size(draft, region.name, self.now)
         if len(envelope) > checks.MAX_RECIPIENTS:
             raise Invalid("Recipient count exceeds 50.")
