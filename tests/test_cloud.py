@@ -23,9 +23,9 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert ses_cloud.outbox == []  # which is kept once it was asked for
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "clock", "default_account", "default_region", "deliver", "deliveries", "dns",
-        "events", "faults", "handle", "lease_ips", "limits", "localstack", "outage", "outbox", "outside", "receive", "receivers",
-        "refuse_next", "refused",
-        "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
+        "events", "faults", "handle", "lease_ips", "limits", "localstack", "outage", "outbox", "outside", "receive",
+        "receivers", "refuse_next", "refused", "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next",
+        "verify",
     ]  # fmt: skip
 
 

@@ -132,9 +132,16 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     assert {path: kind for path, kind in reached.items() if not public & {*kind.__mro__}} == {
         path: kind for path, kind in reached.items() if kind.__name__ in COLLECTIONS | NEIGHBOURS
     }
-    assert {"Notification", "Attachment", "DedicatedIp", "Dkim", "EventDestination", "Suppressed", "Template", "MailFromReport"} <= {
-        kind.__name__ for kind in reached.values()
-    }  # the walk went far enough
+    assert {
+        "Notification",
+        "Attachment",
+        "DedicatedIp",
+        "Dkim",
+        "EventDestination",
+        "Suppressed",
+        "Template",
+        "MailFromReport",
+    } <= {kind.__name__ for kind in reached.values()}  # the walk went far enough
 
 
 def test_a_refusal_can_be_caught():

@@ -12,6 +12,7 @@ from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIps
 
 if TYPE_CHECKING:
     from sesmock.domain.region import Region
+    from sesmock.world.dns import Zone
 
 # Assumed: which ones SES looks at, and that it calls them by the names of their zones.
 ZONES = (
@@ -37,6 +38,15 @@ def listings(region: Region, ip: str) -> list[Listing]:
         name = f"{'.'.join(reversed(ip.split('.')))}.{zone}"
         if dns.answer(name, "A").values:
             reasons = dns.answer(name, "TXT").values
-            _, at = dns.changes([name], 0)[-1]
-            found.append(Listing(zone, at, reasons[0] if reasons else None))
+            found.append(Listing(zone, _since(dns, name), reasons[0] if reasons else None))
     return found
+
+
+def _since(dns: Zone, name: str) -> float:
+    """Since when there has been an A record at a name without a break."""
+    since = 0.0
+    for number, at in reversed(dns.changes([name], 0)):
+        if not dns.answer(name, "A", number).values:
+            break
+        since = at
+    return since

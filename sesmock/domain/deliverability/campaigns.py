@@ -86,7 +86,7 @@ def campaigns(region: Region, domain: str, start: float, end: float) -> list[Cam
     """
     subscribed = region.of(Dashboard).require_domain(domain)
     first, last = _days(start, end)
-    return [found for found in _campaigns(region, subscribed) if first < found.last + DAY and found.first < last]
+    return [found for found in _campaigns(region, subscribed) if found.last >= first and found.first < last]
 
 
 def campaign(region: Region, id: str) -> Campaign:
