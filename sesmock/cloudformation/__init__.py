@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HOMES = {
     "AWS::SES::ConfigurationSet": "configuration_sets:ConfigurationSet",
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
+    "AWS::SES::DedicatedIpPool": "dedicated_ips:DedicatedIpPool",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
     "AWS::SES::Template": "templates:Template",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
