@@ -412,6 +412,7 @@ def test_a_template(cloud, cfn, v2):
     assert list(cloud.region().templates) == []
 
 
+@pytest.mark.needs("sesv2.PutDedicatedIpPoolScalingAttributes")
 def test_a_pool_of_dedicated_ips(cfn, v2):
     def wanted(**more):
         return template({"Ref": {"Ref": "P"}}, P=("DedicatedIpPool", more))
@@ -442,6 +443,7 @@ def test_a_pool_of_dedicated_ips(cfn, v2):
     assert name.startswith("mail-p-")
 
 
+@pytest.mark.needs("sesv2.PutDedicatedIpPoolScalingAttributes")
 def test_a_managed_pool_stays_managed(cfn, v2):
     up(cfn, template(P=("DedicatedIpPool", {"PoolName": "news", "ScalingMode": "MANAGED"})))
     status, _ = change(cfn, template(P=("DedicatedIpPool", {"PoolName": "news"})))
