@@ -74,16 +74,19 @@ class Call:
     Raises ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
     """
 
-    __slots__ = ("_route", "configuration_set", "now", "quota", "rate", "region", "sender", "to_seeds")
+    __slots__ = (
+        "_dedicated_ips", "_route", "_to_seeds", "configuration_set", "now", "quota", "rate", "region", "sender"
+    )  # fmt: skip
 
     def __init__(self, region: Region, terms: Terms, named: Sequence[Claim], *, to_seeds: bool = False) -> None:
         self.region = region
-        self.to_seeds = to_seeds
+        self._to_seeds = to_seeds
         self.now = region.now()
         self.sender = Sender(region, terms, named)
         self.configuration_set = checks.choose_set(region, terms.configuration_set, self.sender.identity)
         settings = region.of(AccountSettings)
         self.quota, self.rate = settings.max_24_hour_send, settings.enforced_send_rate
+        self._dedicated_ips = settings.dedicated_ips
         self._route: Route | None = None
 
     def route(self) -> Route:
@@ -93,18 +96,18 @@ class Call:
             assert sender.identity is not None
             mail_from, signer = authentication(sender.identity, sender.shown.address)
             name = None if chosen is None else chosen.name
-            self._route = Route(self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path)
-            leased = self.region.of(AccountSettings).dedicated_ips
-            if leased is not None:
+            route = Route(self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path)
+            if self._dedicated_ips is not None:
                 delivery = None if chosen is None else chosen.delivery
                 pool = None if delivery is None else delivery.sending_pool
-                self._route = self._route._replace(dedicated=leased.outgoing(pool))
+                route = route._replace(dedicated=self._dedicated_ips.outgoing(pool))
+            self._route = route
         return self._route
 
     def send(self, draft: Draft, envelope: Sequence[Mailbox], tags: Mapping[str, str]) -> str:
         """Check what is checked for each mail of a call, from the identities on, and send it; gives its MessageId."""
         region = self.region
-        self.sender.check(() if self.to_seeds else envelope, self.now)
+        self.sender.check(() if self._to_seeds else envelope, self.now)
         checks.check_size(draft, region.name, self.now)
         if len(envelope) > checks.MAX_RECIPIENTS:
             raise Invalid("Recipient count exceeds 50.")

@@ -125,8 +125,8 @@ def test_mail_through_a_pool_that_was_deleted_is_refused(v1, v2, ses_cloud, refu
     ) == (400, "InvalidParameterValue", text)  # fmt: skip
     assert v2.send_bulk_email(
         FromEmailAddress="ann@example.com", ConfigurationSetName="news", DefaultContent=template,
-        BulkEmailEntries=[{"Destination": {"ToAddresses": ["bob@example.org"]}}],
-    ) == {"BulkEmailEntryResults": [{"Status": "INVALID_SENDING_POOL_NAME", "Error": text}]}  # fmt: skip
+        BulkEmailEntries=[{"Destination": {"ToAddresses": ["bob@example.org"]}}] * 2,
+    ) == {"BulkEmailEntryResults": [{"Status": "INVALID_SENDING_POOL_NAME", "Error": text}] * 2}  # fmt: skip
     assert v1.send_bulk_templated_email(
         Source="ann@example.com", ConfigurationSetName="news", Template="t", DefaultTemplateData="{}",
         Destinations=[{"Destination": {"ToAddresses": ["bob@example.org"]}}],
