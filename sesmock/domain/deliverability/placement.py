@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import DAY
-from sesmock.domain.deliverability.dashboard import Dashboard
 from sesmock.domain.deliverability.mailboxes import ISPS, counts, isp_of, percent, placed
 from sesmock.domain.mails.draft import Recipients
 from sesmock.domain.mails.sent import Mails
@@ -99,8 +98,10 @@ class Reports(dict[str, Report]):
 def create(
     region: Region, name: str | None, terms: Terms, content: Simple | Raw | TemplateRequest, tags: dict[str, str]
 ) -> Report:
-    """Send the mail of a test; raises whatever sending raises, but needs no verified recipients in the sandbox."""
-    region.of(Dashboard).require()
+    """Send the mail of a test of somebody who has subscribed (`Dashboard.require`).
+
+    Raises whatever sending raises, but in the sandbox needs no verified recipients.
+    """
     send(region, terms, Recipients(SEEDS), content, to_seeds=True)
     mail = region.ses.of(Mails).accepted[-1]
     made = Report(region.world.ids.uuid(), name, mail, tags)
