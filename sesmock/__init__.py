@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from sesmock.domain.contacts.contact_list import Contact as Contact
     from sesmock.domain.contacts.contact_list import ContactList as ContactList
     from sesmock.domain.contacts.contact_list import Topic as Topic
+    from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIp as DedicatedIp
     from sesmock.domain.events.event_type import Bounce as Bounce
     from sesmock.domain.events.event_type import Click as Click
     from sesmock.domain.events.event_type import Complaint as Complaint
     from sesmock.domain.events.event_type import Delay as Delay
     from sesmock.domain.events.event_type import Delivered as Delivered
+    from sesmock.domain.events.event_type import Folder as Folder
     from sesmock.domain.events.event_type import Open as Open
     from sesmock.domain.events.event_type import Preferences as Preferences
     from sesmock.domain.events.event_type import Reject as Reject
@@ -120,6 +122,7 @@ _HOMES = {
     "ConfigurationSet": "domain.configuration_sets.configuration_set",
     "Contact": "domain.contacts.contact_list",
     "ContactList": "domain.contacts.contact_list",
+    "DedicatedIp": "domain.dedicated_ips.dedicated_ip",
     "Delay": "domain.events.event_type",
     "Delivered": "domain.events.event_type",
     "Delivery": "outside",
@@ -139,6 +142,7 @@ _HOMES = {
     "Faults": "domain.faults",
     "Filter": "domain.receiving.filters",
     "Finding": "domain.reputation.reputation",
+    "Folder": "domain.events.event_type",
     "Identity": "domain.identities.identity",
     "ImportJob": "domain.jobs.imports",
     "ImportSource": "domain.jobs.imports",

@@ -362,6 +362,16 @@ class Cloud:
         """
         return self.region(region, account).verify(name)
 
+    def lease_ips(
+        self, number: int = 1, *, pool: str | None = None, region: str | None = None, account: str | None = None
+    ) -> list[str]:
+        """Lease dedicated IP addresses to an account, as AWS does on request; returns them.
+
+        ``pool`` is one that has been made (default: ``ses-default-dedicated-pool``). Raises `sesmock.Refusal` for a
+        pool that there is not; TypeError or ValueError for what is no number of addresses.
+        """
+        return self.region(region, account).lease_ips(number, pool=pool)
+
     # ---- faults ----
 
     def refuse_next(

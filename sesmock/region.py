@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sesmock.domain.account import AccountSettings
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.contacts.contact_list import ContactList
+    from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIp
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
     from sesmock.domain.jobs.exports import ExportJob
@@ -118,6 +119,24 @@ class Region(domain.Region):
         from sesmock.domain.tenants.tenant import Tenants
 
         return self.of(Tenants)
+
+    @property
+    def dedicated_ips(self) -> Mapping[str, DedicatedIp]:
+        """Every dedicated IP address that the account has leased, by itself."""
+        from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIps
+
+        return self.of(DedicatedIps)
+
+    def lease_ips(self, number: int = 1, *, pool: str | None = None) -> list[str]:
+        """`sesmock.Cloud.lease_ips`, in this region."""
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise TypeError(f"a number of addresses is leased, not {number!r}")
+        if number < 1:
+            raise ValueError("at least one address is leased")
+        from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIps
+
+        with self.world.lock:
+            return [leased.ip for leased in self.of(DedicatedIps).lease(number, pool)]
 
     @property
     def suppressed(self) -> Mapping[str, Suppressed]:

@@ -23,17 +23,18 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
     assert ses_cloud.outbox == []  # which is kept once it was asked for
     assert public(ses_cloud) == [
         "accounts", "auto_verify", "bounces", "buckets", "clock", "default_account", "default_region", "deliver",
-        "deliveries", "dns", "events", "faults", "functions", "handle", "limits", "localstack", "mailbox", "outage",
-        "outbox", "outside", "receive", "received", "receivers", "receiving_regions", "refuse_next", "refused",
-        "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify", "visit",
+        "deliveries", "dns", "events", "faults", "functions", "handle", "lease_ips", "limits", "localstack",
+        "mailbox", "outage", "outbox", "outside", "receive", "received", "receivers", "receiving_regions",
+        "refuse_next", "refused", "region", "sandbox", "smtp_passwords", "subscribe", "throttle_next", "verify",
+        "visit",
     ]  # fmt: skip
 
 
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
-        "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "contact_lists", "domain",
-        "export_jobs", "identities", "identity", "import_jobs", "name", "receipt_filters", "receipt_rule_sets",
-        "suppressed", "templates", "tenants", "verify",
+        "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "contact_lists",
+        "dedicated_ips", "domain", "export_jobs", "identities", "identity", "import_jobs", "lease_ips", "name",
+        "receipt_filters", "receipt_rule_sets", "suppressed", "templates", "tenants", "verify",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ HOMES = {
     "AWS::SES::ConfigurationSet": "configuration_sets:ConfigurationSet",
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
     "AWS::SES::ContactList": "contact_lists:ContactList",
+    "AWS::SES::DedicatedIpPool": "dedicated_ips:DedicatedIpPool",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
     "AWS::SES::ReceiptFilter": "receiving:ReceiptFilter",
     "AWS::SES::ReceiptRule": "receiving:ReceiptRule",

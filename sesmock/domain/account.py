@@ -11,9 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
 
     from sesmock.domain.region import Region
     from sesmock.world import World
+
+    class DedicatedIps(Protocol):
+        """The dedicated IP addresses of an account, as others see them."""
+
+        @property
+        def pools(self) -> Mapping[str, Any]:
+            """The pools that the account has made."""
+
+        def outgoing(self, pool: str | None) -> tuple[str, ...]:
+            """The addresses that mail goes out from through a pool; raises SendingPoolMissing."""
+
+        def hold(self) -> None:
+            """Whether warm-up is automatic is about to change."""
+
 
 DAY = 24 * 3600
 BUCKET = 15 * 60
@@ -31,7 +46,8 @@ class AccountSettings:
     """
 
     __slots__ = (
-        "_plans", "_vdm_switched", "_world", "auto_warmup", "details", "enforcement", "production_access_asked",
+        "_auto_warmup", "_plans", "_vdm_switched", "_world", "dedicated_ips", "details", "enforcement",
+        "production_access_asked",
         "sending_enabled", "suppressed_reasons", "validation", "vdm",
     )  # fmt: skip
 
@@ -40,7 +56,8 @@ class AccountSettings:
         self._plans: list[tuple[float, str]] = []  # pricing plans, and from when on they hold
         self.sending_enabled = True
         self.enforcement = "HEALTHY"
-        self.auto_warmup = True
+        self._auto_warmup = True
+        self.dedicated_ips: DedicatedIps | None = None  # once anybody has asked for them
         self.suppressed_reasons: tuple[str, ...] = ("BOUNCE", "COMPLAINT")
         self.validation: Mapping[str, Any] | None = None
         self.details: Mapping[str, Any] | None = None
@@ -58,6 +75,17 @@ class AccountSettings:
     def production_access(self) -> bool:
         """Whether the account has left the sandbox."""
         return not self._world.sandbox
+
+    @property
+    def auto_warmup(self) -> bool:
+        """Whether dedicated IP addresses are warmed up by themselves."""
+        return self._auto_warmup
+
+    @auto_warmup.setter
+    def auto_warmup(self, value: bool) -> None:
+        if self.dedicated_ips is not None:
+            self.dedicated_ips.hold()
+        self._auto_warmup = value
 
     @property
     def max_24_hour_send(self) -> float:
@@ -121,10 +149,11 @@ class AccountSettings:
         if not self._plans:
             self._plans.append((now, name))
         elif name != self._plans[-1][1]:
-            self._plans.append((_next_month(now), name))
+            self._plans.append((next_month(now), name))
 
 
-def _next_month(now: float) -> float:
+def next_month(now: float) -> float:
+    """When the next month begins, in UTC."""
     from datetime import datetime, timedelta, timezone
 
     first = datetime.fromtimestamp(now, timezone.utc).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -8,6 +8,9 @@ from sesmock.domain.refusals import Invalid
 
 LONGEST = 64
 
+# The pools of IP addresses that SES has by itself (recorded): the shared one, and where dedicated addresses come to.
+DEFAULT_POOL, SHARED_POOL = "ses-default-dedicated-pool", "ses-shared-pool"
+
 _plain = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 
 

@@ -134,6 +134,55 @@ class ConfigurationSetExists(AlreadyExists):
         super().__init__(f"Configuration set {name} already exists.", ConfigurationSetName=name)
 
 
+class SendingPoolMissing(Invalid):
+    """The pool of a configuration set does not exist."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"SendingPool <{name}> doesn't exist")
+
+
+class PoolNotFound(NotFound):
+    """A pool of dedicated IP addresses that does not exist."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The requested pool <{name}> does not exist.")
+
+
+class PoolExists(AlreadyExists):
+    """A pool of that name exists."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The pool <{name}> already exists.")
+
+
+class DedicatedIpNotFound(NotFound):
+    """An IP address that the account has not leased."""
+
+    def __init__(self, ip: str) -> None:
+        super().__init__(f"Could not find dedicated IP <{ip}> under this account.")
+
+
+class DomainNotSubscribed(NotFound):
+    """The Deliverability dashboard does not watch a domain (code typed as one of two, text assumed)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The Deliverability dashboard is not enabled for domain <{name}>.")
+
+
+class DomainNotVerified(NotFound):
+    """A domain that the Deliverability dashboard is to watch is not verified (assumed)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Domain <{name}> is not verified under this account.")
+
+
+class DomainSubscribed(AlreadyExists):
+    """A domain that the Deliverability dashboard is to watch is named twice (assumed)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The Deliverability dashboard is already enabled for domain <{name}>.")
+
+
 class InvalidTrackingOptions(Invalid):
     """Tracking options of a configuration set that SES does not take."""
 

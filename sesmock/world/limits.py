@@ -17,6 +17,8 @@ class Limits:
     tags_per_resource: int = 50
     configuration_sets: int = 10_000
     event_destinations_per_set: int = 10
+    dedicated_ip_pools: int = 50
+    managed_dedicated_ip_pools: int = 5
     dimensions_per_destination: int = 10  # of a CloudWatch destination
     max_24_hour_send: float | None = None  # None: 50,000 or, in the sandbox, 200; -1: unlimited
     # None: 14 or, in the sandbox, 1; -1: unlimited. Enforced in the sandbox, elsewhere only if it is set.
@@ -64,6 +66,8 @@ TOO_MANY_IDENTITIES = "You have reached the maximum number of identities for thi
 TOO_MANY_CONFIGURATION_SETS = "You have reached the maximum number of configuration sets for this account."
 TOO_MANY_EVENT_DESTINATIONS = "You have reached the maximum number of event destinations for this configuration set."
 TOO_MANY_DIMENSIONS = "You have reached the maximum number of dimensions for this event destination."
+TOO_MANY_POOLS = "You have reached the maximum number of dedicated IP pools for this account."
+TOO_MANY_MANAGED_POOLS = "You have reached the maximum number of managed dedicated IP pools for this account."
 TOO_MANY_TEMPLATES = "You have reached the maximum number of email templates for this account."
 TOO_MANY_IMPORT_JOBS = "There are too many import jobs running - please wait for one to complete before resubmitting."
 TOO_MANY_TENANTS = "You have reached the maximum number of tenants for this account."

@@ -53,6 +53,12 @@ KINDS = {
         lambda v2, name: v2.delete_custom_verification_email_template(TemplateName=name),
         50, "The page size must be between 1 and 50", "Invalid nextToken <{}>.",
     ),
+    "dedicated IP pools": Kind(
+        "list_dedicated_ip_pools", "DedicatedIpPools", lambda item: item,
+        lambda v2, name: v2.create_dedicated_ip_pool(PoolName=name),
+        lambda v2, name: v2.delete_dedicated_ip_pool(PoolName=name),
+        100, "The page size must be in [1, 1000] range.", "Invalid next token.",
+    ),
     "certificates": Kind(
         "list_email_identity_certificates", "Certificates", lambda item: item["FromAddress"],
         lambda v2, name: v2.associate_email_identity_certificate(
@@ -109,7 +115,7 @@ def test_an_empty_list_is_one_page(v2, kind):
 
 
 def test_a_page_has_a_default_size(v2, ses_cloud, kind):
-    ses_cloud.limits.verification_templates = 1000
+    ses_cloud.limits.verification_templates = ses_cloud.limits.dedicated_ip_pools = 1000
     fill(v2, kind, "")
     for number in range(kind.default + 1):
         kind.add(v2, f"n{number:03}")
@@ -177,7 +183,7 @@ def test_a_token_of_another_list_is_refused(v2, kind):
     tokens = {other.operation: page(v2, other, 1)[1] or "" for other in KINDS.values()}
     del tokens[kind.operation]
 
-    assert len({*tokens.values(), ""}) == 4
+    assert len({*tokens.values(), ""}) == len(KINDS)
     for token in tokens.values():
         assert v2.no(kind.operation, **kind.given, NextToken=token) == refusal(kind, token)
 

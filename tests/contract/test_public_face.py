@@ -58,8 +58,9 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
 COLLECTIONS = {
-    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "ExportJobs", "Filters", "Handlers",
-    "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates", "Tenants",
+    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "DedicatedIps", "ExportJobs", "Filters",
+    "Handlers", "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates",
+    "Tenants",
 }  # fmt: skip
 # What a receipt rule does: tuples with names, and in the rule alone.
 ACTIONS = {AddHeader, Bounce, Connect, Lambda, S3, Sns, Stop, WorkMail}
@@ -105,6 +106,7 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     ses_cloud.verify("ann@example.org")
     ses_cloud.receivers.bounce("gone@example.org")
     ses_cloud.refuse_next("get_account", "BadRequestException")
+    ses_cloud.lease_ips()
     v1.set_identity_mail_from_domain(Identity="example.com", MailFromDomain="m.example.com")
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=TOPIC)
     v1.create_template(Template={"TemplateName": "hi", "SubjectPart": "Hi", "TextPart": "Hi"})
@@ -176,7 +178,7 @@ def test_whatever_a_test_can_hold_is_public(ses_cloud, v1, v2):
     }
     wanted = """
         Notification Attachment Dkim EventDestination Suppressed Template MailFromReport Rule Filter Received RuleRun
-        ActionRun Verdicts Letter Topic Contact FailedRecord ExportJob
+        ActionRun Verdicts Letter Topic Contact DedicatedIp FailedRecord ExportJob
     """
     assert {*wanted.split()} <= {kind.__name__ for kind in reached.values()}  # the walk went far enough
 

@@ -412,6 +412,48 @@ def test_a_template(cloud, cfn, v2):
     assert list(cloud.region().templates) == []
 
 
+@pytest.mark.needs("sesv2.PutDedicatedIpPoolScalingAttributes")
+def test_a_pool_of_dedicated_ips(cfn, v2):
+    def wanted(**more):
+        return template({"Ref": {"Ref": "P"}}, P=("DedicatedIpPool", more))
+
+    def pools():
+        names = v2.list_dedicated_ip_pools()["DedicatedIpPools"]
+        return [
+            (
+                name,
+                v2.get_dedicated_ip_pool(PoolName=name)["DedicatedIpPool"]["ScalingMode"],
+                tags(v2, f"dedicated-ip-pool/{name}"),
+            )
+            for name in names
+        ]
+
+    status, outputs = up(cfn, wanted(PoolName="news", Tags=[{"Key": "a", "Value": "1"}]))
+    assert (status, outputs) == ("CREATE_COMPLETE", {"Ref": "news"})
+    assert pools() == [("news", "STANDARD", {"a": "1"})]
+    change(cfn, wanted(PoolName="news", ScalingMode="MANAGED", Tags=[{"Key": "b", "Value": "2"}]))
+    assert pools() == [("news", "MANAGED", {"b": "2"})]
+    change(cfn, wanted(PoolName="other"))
+    assert pools() == [("other", "STANDARD", {})]
+    cfn.delete_stack(StackName="mail")
+    assert pools() == []
+    status, outputs = up(cfn, wanted())
+    [(name, _, _)] = pools()
+    assert name == outputs["Ref"]
+    assert name.startswith("mail-p-")
+
+
+@pytest.mark.needs("sesv2.PutDedicatedIpPoolScalingAttributes")
+def test_a_managed_pool_stays_managed(cfn, v2):
+    up(cfn, template(P=("DedicatedIpPool", {"PoolName": "news", "ScalingMode": "MANAGED"})))
+    status, _ = change(cfn, template(P=("DedicatedIpPool", {"PoolName": "news"})))
+
+    assert status == "UPDATE_ROLLBACK_COMPLETE"
+    [(_, _, why)] = failures(cfn)
+    assert re.search('message: "The ScalingMode parameter is invalid. .*HandlerErrorCode: InvalidRequest', why)
+    assert v2.get_dedicated_ip_pool(PoolName="news")["DedicatedIpPool"]["ScalingMode"] == "MANAGED"
+
+
 def test_a_contact_list(cloud, cfn, v2):
     def wanted(description, *topics, name="news"):
         said = {

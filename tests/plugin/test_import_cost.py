@@ -59,6 +59,26 @@ def test_a_test_that_receives_no_mail_does_not_load_the_receiving_half():
     assert receiving == ["sesmock.domain.receiving", "sesmock.domain.receiving.exchangers"]
 
 
+SEND = """
+with sesmock.mock_ses(verified=["example.com"]):
+    ses = boto3.client("sesv2")
+    ses.create_configuration_set(ConfigurationSetName="a", DeliveryOptions={"SendingPoolName": "ses-shared-pool"})
+    ses.list_tags_for_resource(ResourceArn="arn:aws:ses:us-east-1:123456789012:configuration-set/a")
+    ses.get_account()
+    ses.send_email(
+        FromEmailAddress="ann@example.com", Destination={"ToAddresses": ["bob@example.org"]}, ConfigurationSetName="a",
+        Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
+    )
+"""
+
+
+def test_sending_imports_nothing_of_dedicated_ips_and_the_dashboard():
+    found = imported("import boto3, sesmock", SEND)
+
+    assert "sesmock.domain.sending.sending" in found
+    assert [name for name in found if "dedicated_ips" in name or "deliverability" in name] == []
+
+
 def test_a_test_run_that_does_not_use_sesmock_does_not_load_it(pytester, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(

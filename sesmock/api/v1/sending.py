@@ -28,6 +28,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
     no.QuotaExceeded: "AccountDailyQuotaExceeded",
     no.Throttled: "AccountThrottled",
     no.SetSendingPaused: "ConfigurationSetSendingPaused",
+    no.SendingPoolMissing: "InvalidSendingPoolName",
     no.SendingPaused: "AccountSendingPaused",
     no.Invalid: "InvalidParameterValue",
     no.Refusal: "Failed",

@@ -64,6 +64,16 @@ OPERATIONS = {
         get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
         update_reputation_entity_policy
     """,
+    "dedicated_ips": """
+        create_dedicated_ip_pool delete_dedicated_ip_pool get_dedicated_ip get_dedicated_ip_pool get_dedicated_ips
+        list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
+        put_dedicated_ip_warmup_attributes
+    """,
+    "deliverability": """
+        create_deliverability_test_report get_blacklist_reports get_deliverability_dashboard_options
+        get_deliverability_test_report get_domain_deliverability_campaign get_domain_statistics_report
+        list_deliverability_test_reports list_domain_deliverability_campaigns put_deliverability_dashboard_option
+    """,
     "account": """
         get_account put_account_dedicated_ip_warmup_attributes put_account_details put_account_pricing_attributes
         put_account_sending_attributes put_account_suppression_attributes put_account_vdm_attributes
@@ -72,16 +82,6 @@ OPERATIONS = {
 
 # The operations that are not answered, by the reason. Who writes one moves its name up.
 MISSING = {
-    "Dedicated IP addresses are not written.": """
-        create_dedicated_ip_pool delete_dedicated_ip_pool get_dedicated_ip get_dedicated_ip_pool get_dedicated_ips
-        list_dedicated_ip_pools put_dedicated_ip_in_pool put_dedicated_ip_pool_scaling_attributes
-        put_dedicated_ip_warmup_attributes
-    """,
-    "The deliverability dashboard is not written: it tells of the world outside.": """
-        create_deliverability_test_report get_blacklist_reports get_deliverability_dashboard_options
-        get_deliverability_test_report get_domain_deliverability_campaign get_domain_statistics_report
-        list_deliverability_test_reports list_domain_deliverability_campaigns put_deliverability_dashboard_option
-    """,
     "Multi-region endpoints are not written.": """
         create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
         list_multi_region_endpoints

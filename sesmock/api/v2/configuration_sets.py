@@ -52,7 +52,7 @@ def create_configuration_set(
         domain, policy = tracking_options.get("CustomRedirectDomain"), tracking_options.get("HttpsPolicy")
         made.tracking = sets.tracking(region, domain, policy, "trackingOptions.")
     if delivery_options is not None:
-        made.delivery = _delivery(delivery_options)
+        made.delivery = _delivery(region, delivery_options)
     if reputation_options is not None:
         made.reputation_metrics = reputation_options.get("ReputationMetricsEnabled", False)
         made.last_fresh_start = reputation_options.get("LastFreshStart")
@@ -206,7 +206,7 @@ def put_configuration_set_delivery_options(
     max_delivery_seconds: int | None = None,
 ) -> Mapping[str, object]:
     """Say how mail is delivered; the options are checked before the set (assumed, as with tracking)."""
-    options = sets.delivery(tls_policy, sending_pool_name, max_delivery_seconds)
+    options = sets.delivery(region, tls_policy, sending_pool_name, max_delivery_seconds)
     region.of(ConfigurationSets).require(configuration_set_name).delivery = options
     return {}
 
@@ -227,5 +227,6 @@ def put_configuration_set_archiving_options(
     return {}
 
 
-def _delivery(options: Mapping[str, Any]) -> sets.Delivery | None:
-    return sets.delivery(options.get("TlsPolicy"), options.get("SendingPoolName"), options.get("MaxDeliverySeconds"))
+def _delivery(region: Region, options: Mapping[str, Any]) -> sets.Delivery | None:
+    get = options.get
+    return sets.delivery(region, get("TlsPolicy"), get("SendingPoolName"), get("MaxDeliverySeconds"))

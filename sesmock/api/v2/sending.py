@@ -31,6 +31,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
     no.Throttled: "ACCOUNT_THROTTLED",
     no.SetSendingPaused: "CONFIGURATION_SET_SENDING_PAUSED",
     no.SendingPaused: "ACCOUNT_SENDING_PAUSED",
+    no.SendingPoolMissing: "INVALID_SENDING_POOL_NAME",
     no.Invalid: "INVALID_PARAMETER",
     no.Refusal: "FAILED",
 }
@@ -62,7 +63,7 @@ def send_email(
     configuration_overrides: Mapping[str, Any] | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
-    given = _content(content, from_email_address)
+    given = content_of(content, from_email_address)
     terms = Terms(
         "SendEmail",
         "ses:SendRawEmail" if isinstance(given, Raw) else "ses:SendEmail",
@@ -95,7 +96,7 @@ def _tracking(overrides: Mapping[str, Any]) -> Tracking | None:
     return Tracking(*(None if switch is None else switch == "ENABLED" for switch in switches)) if said else None
 
 
-def _content(shape: Mapping[str, Any], source: str | None) -> Simple | Raw | TemplateRequest:
+def content_of(shape: Mapping[str, Any], source: str | None) -> Simple | Raw | TemplateRequest:
     """``Content``; raises Invalid for none or more than one, and for one that needs a sender and has none."""
     if len(shape) != 1:
         raise no.Invalid(ONE_CONTENT)

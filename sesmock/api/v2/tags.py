@@ -87,6 +87,18 @@ def _tenant_name(name: str) -> str:
     return f"{name or 'null'}with tenantId: {identifier}"
 
 
+def _pool(region: Region, name: str) -> object:
+    from sesmock.domain.dedicated_ips.dedicated_ip import DedicatedIps
+
+    return region.of(DedicatedIps).pools.get(name)
+
+
+def _report(region: Region, name: str) -> object:
+    from sesmock.domain.deliverability.placement import Reports
+
+    return region.of(Reports).get(name)
+
+
 # What can be tagged: the type in its ARN, SES's word for it, and where it is kept (None: there is none of that kind).
 _KINDS: Mapping[str, Any] = {
     "identity": ("EmailIdentity", lambda region, name: region.of(Identities).find(name)),
@@ -97,8 +109,8 @@ _KINDS: Mapping[str, Any] = {
         lambda region, name: region.of(VerificationTemplates).get(name),
     ),
     "contact-list": ("ContactList", lambda region, name: region.of(ContactLists).get(name)),
-    "dedicated-ip-pool": ("DedicatedIpPool", None),
+    "dedicated-ip-pool": ("DedicatedIpPool", _pool),
     "tenant": ("Tenant", _tenant),
     "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed
-    "deliverability-test-report": ("DeliverabilityTestReport", None),  # assumed
+    "deliverability-test-report": ("DeliverabilityTestReport", _report),  # assumed
 }

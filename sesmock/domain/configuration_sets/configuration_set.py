@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sesmock.domain import names
+from sesmock.domain.account import AccountSettings
 from sesmock.domain.events.event_type import CLICK, OPEN
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.refusals import (
@@ -18,6 +19,7 @@ from sesmock.domain.refusals import (
     Invalid,
     InvalidTrackingOptions,
     LimitExceeded,
+    SendingPoolMissing,
 )
 from sesmock.world import limits
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
     from sesmock.domain.configuration_sets.event_destination import EventDestination
     from sesmock.domain.region import Region
-
-DEFAULT_POOL = "ses-default-dedicated-pool"
 
 
 class Tracking(NamedTuple):
@@ -188,11 +188,15 @@ def tracking(region: Region, domain: str | None, https_policy: str | None, path:
     return Tracking(domain, https_policy)
 
 
-def delivery(tls_policy: str | None, sending_pool: str | None, max_seconds: int | None) -> Delivery | None:
+def delivery(
+    region: Region, tls_policy: str | None, sending_pool: str | None, max_seconds: int | None
+) -> Delivery | None:
     """The delivery options asked for (None: none); raises Invalid for a pool that does not exist."""
     if sending_pool is not None and not sending_pool.strip():
         raise Invalid("sendingPoolName can't be blank.")
-    if sending_pool not in {None, DEFAULT_POOL}:
-        raise Invalid(f"SendingPool <{sending_pool}> doesn't exist")
+    if sending_pool not in {None, names.DEFAULT_POOL, names.SHARED_POOL}:
+        held = region.of(AccountSettings).dedicated_ips
+        if held is None or sending_pool not in held.pools:
+            raise SendingPoolMissing(sending_pool or "")
     asked = Delivery(tls_policy, sending_pool, max_seconds)
     return None if asked == Delivery() else asked

@@ -94,6 +94,12 @@ class Delay(NamedTuple):
 AGENT, IP = "Mozilla/5.0 (sesmock)", "192.0.2.1"
 
 
+class Folder(NamedTuple):
+    """Where delivered mail lies, if not in the inbox; no payload tells, but the deliverability dashboard does."""
+
+    name: str
+
+
 class Open(NamedTuple):
     """Who opened a mail."""
 
@@ -140,4 +146,6 @@ class Subscription(NamedTuple):
     old: Preferences
 
 
-Detail = Delivered | Bounce | Complaint | Delay | Open | Click | Reject | RenderingFailure | Subscription | None
+Detail = (
+    Delivered | Bounce | Complaint | Delay | Folder | Open | Click | Reject | RenderingFailure | Subscription | None
+)

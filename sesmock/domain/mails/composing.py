@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sesmock.domain.mails.draft import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sesmock.domain.mails.draft import Draft, Simple
 
@@ -20,9 +20,11 @@ _HEADERS_TAKEN_OUT = (
 )  # fmt: skip
 
 
-def outgoing_ip(message_id: str) -> str:
-    """The address SES sent a mail from, as ``X-SES-Outgoing`` says."""
+def outgoing_ip(message_id: str, dedicated: Sequence[str] = ()) -> str:
+    """The address SES sent a mail from, as ``X-SES-Outgoing`` says: one of the dedicated ones, where there are any."""
     digest = _digest(message_id)
+    if dedicated:
+        return dedicated[int.from_bytes(digest[:4], "big") % len(dedicated)]
     return f"54.240.{digest[0] % 128}.{digest[1]}"  # in what the SPF record of amazonses.com covers
 
 
@@ -46,10 +48,10 @@ def own_id(message_id: str, region: str) -> str:
     return f"<{message_id}@{domain}>"
 
 
-def outgoing(message_id: str, at: float) -> str:
+def outgoing(ip: str, at: float) -> str:
     """The value of ``X-SES-Outgoing``."""
     day = datetime.fromtimestamp(at, timezone.utc)
-    return f"{day:%Y.%m.%d}-{outgoing_ip(message_id)}"
+    return f"{day:%Y.%m.%d}-{ip}"
 
 
 def feedback_id(sender: str, region: str, labels: str = "") -> str:
@@ -61,12 +63,19 @@ def feedback_id(sender: str, region: str, labels: str = "") -> str:
 
 
 def composed(
-    draft: Draft, content: Simple | Raw, sender: str, region: str, message_id: str, at: float, tags: Mapping[str, str]
+    draft: Draft,
+    content: Simple | Raw,
+    sender: str,
+    region: str,
+    message_id: str,
+    at: float,
+    tags: Mapping[str, str],
+    dedicated: Sequence[str] = (),
 ) -> bytes:
     """The message of a draft, with SES's headers and without signatures.
 
     ``content`` is that of the draft, rendered if it is a template's; ``sender`` is what stands for account, region and
-    identity, in whatever words; ``at`` is when it was accepted.
+    identity, in whatever words; ``at`` is when it was accepted; ``dedicated`` are the IP addresses it may go out from.
     """
     from sesmock.mail.mime import Message, compose, date
 
@@ -96,7 +105,7 @@ def composed(
     labels = "".join(f"{tags.get(f'ses:feedback-id-{letter}', '')}:" for letter in "ba")
     message.remove("Feedback-ID", "X-SES-Outgoing")
     message.append("Feedback-ID", feedback_id(sender, region, labels))
-    message.append("X-SES-Outgoing", outgoing(message_id, at))
+    message.append("X-SES-Outgoing", outgoing(outgoing_ip(message_id, dedicated), at))
     return message.to_bytes()
 
 

@@ -89,6 +89,7 @@ class Route(NamedTuple):
     return_path: str
     engagement: Engagement | None = None  # what is tracked
     forwards: bool = True  # whether bounces and complaints are forwarded by mail
+    dedicated: tuple[str, ...] = ()  # the dedicated IP addresses that they may go out from
 
 
 class Happened(NamedTuple):
@@ -254,7 +255,7 @@ class SentMail:
     @property
     def outgoing_ip(self) -> str:
         """The address SES sent it from, as ``X-SES-Outgoing`` says."""
-        return outgoing_ip(self.message_id)
+        return outgoing_ip(self.message_id, self._route.dedicated)
 
     @property
     def envelope_from(self) -> str:
@@ -378,11 +379,17 @@ class SentMail:
         return Message(self.raw if name.lower() == "dkim-signature" else self.unsigned).get(name)
 
     @property
-    def from_domain(self) -> str | None:
-        """The domain of the From header, in lower case; None for a raw mail that has none."""
+    def _from_address(self) -> str | None:
+        """The bare address of the From header; None for a raw mail that has none."""
         content = self._draft.content
         shown = Message(content.data).addresses("From") if isinstance(content, Raw) else (self.source,)
-        return domain_of(parse(shown[0]).address) if shown else None
+        return parse(shown[0]).address if shown else None
+
+    @property
+    def from_domain(self) -> str | None:
+        """The domain of the From header, in lower case; None for a raw mail that has none."""
+        shown = self._from_address
+        return None if shown is None else domain_of(shown)
 
     @property
     def unsigned(self) -> bytes:
@@ -400,7 +407,9 @@ class SentMail:
     def _composed(self, content: Simple | Raw) -> bytes:
         """The message that SES makes of a content of this mail."""
         sender = f"{self.account} {self.identity}"
-        message = composed(self._draft, content, sender, self.region, self.message_id, self.at, self.tags)
+        message = composed(
+            self._draft, content, sender, self.region, self.message_id, self.at, self.tags, self._route.dedicated
+        )
         return message if self._draft.terms.list_management is None else self._with_headers(message)
 
     def _with_headers(self, message: bytes) -> bytes:

@@ -125,7 +125,7 @@ def _composed(
         "MIME-Version: 1.0",
         f'Content-Type: multipart/report; \r\n\tboundary="{boundary}"; \r\n\treport-type=delivery-status',
         f"Feedback-ID: {composing.feedback_id(sender, region.name)}",
-        f"X-SES-Outgoing: {composing.outgoing(message_id, at)}",
+        f"X-SES-Outgoing: {composing.outgoing(composing.outgoing_ip(message_id), at)}",
         "",
     ]
     return _lines(head) + body + _lines([f"--{boundary}--"])

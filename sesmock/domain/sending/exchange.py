@@ -12,14 +12,12 @@ from sesmock.domain.sending.receivers import Outcome, bounced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sesmock.domain.mails.sent import Route
     from sesmock.domain.receiving.arrival import Arrival
-    from sesmock.domain.region import Region
     from sesmock.domain.sending.fate import Outcomes
 
 
-def hand_over(
-    region: Region, message_id: str, mail_from: str | None, outcomes: Outcomes
-) -> tuple[Outcomes, tuple[Arrival, ...]]:
+def hand_over(message_id: str, route: Route, outcomes: Outcomes) -> tuple[Outcomes, tuple[Arrival, ...]]:
     """What becomes of a mail where SES itself receives it, and what arrives there.
 
     What a test has decided of an address comes first: only what would be delivered is handed over. One region's server
@@ -28,26 +26,26 @@ def hand_over(
     servers: dict[str, list[str]] = {}
     for address, sequence, _ in outcomes:
         if any(outcome.type == DELIVERY for outcome in sequence):
-            where = inbound_region(region.world.dns, address)
+            where = inbound_region(route.region.world.dns, address)
             if where is not None:
                 servers.setdefault(where, []).append(address)
     if not servers:
         return outcomes, ()
-    arrivals = _admitted(region, message_id, mail_from, servers.items())
+    arrivals = _admitted(message_id, route, servers.items())
     replies = {address: reply for arrival in arrivals for address, reply in arrival.replies.items()}
     found = [(address, _after(replies.get(address), then), listed) for address, then, listed in outcomes]
     return found, tuple(arrival for arrival in arrivals if arrival.shares)
 
 
-def _admitted(
-    region: Region, message_id: str, mail_from: str | None, servers: Iterable[tuple[str, list[str]]]
-) -> list[Arrival]:
+def _admitted(message_id: str, route: Route, servers: Iterable[tuple[str, list[str]]]) -> list[Arrival]:
     from sesmock.domain.receiving.arrival import Envelope, admit
 
-    ip = composing.outgoing_ip(message_id)
-    domain = composing.default_domain(region.name)
-    host, sender = composing.outgoing_host(ip, domain), f"{message_id}@{mail_from or domain}"
-    return [admit(region.ses, where, Envelope(sender, tuple(addresses), ip, host)) for where, addresses in servers]
+    ip = composing.outgoing_ip(message_id, route.dedicated)
+    domain = composing.default_domain(route.region.name)
+    host, sender = composing.outgoing_host(ip, domain), f"{message_id}@{route.mail_from or domain}"
+    return [
+        admit(route.region.ses, where, Envelope(sender, tuple(addresses), ip, host)) for where, addresses in servers
+    ]
 
 
 def _after(reply: str | None, sequence: Sequence[Outcome]) -> tuple[Outcome, ...]:

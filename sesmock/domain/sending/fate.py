@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Detail
     from sesmock.domain.mails.draft import Draft, Simple, Terms
     from sesmock.domain.mails.event import Event
+    from sesmock.domain.mails.sent import Route
     from sesmock.domain.receiving.arrival import Arrival
-    from sesmock.domain.region import Region
     from sesmock.domain.sending.sending import Call
     from sesmock.domain.tenants.tenant import Tenant
 
@@ -93,7 +93,7 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
 
         fate = _but(fate, addresses, management.unsubscribed(region, managed, addresses))
     if region.world.dns.has_mx and fate.failure is None and not fate.virus:
-        fate = _received(region, fate, addresses, message_id, route.mail_from)
+        fate = _received(route, fate, addresses, message_id)
     happened = None
     delivered = fate.outcomes is None and fate.failure is None and not fate.virus
     if not delivered or chosen is not None or sender.notifications is not None:
@@ -152,12 +152,12 @@ def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> 
     )
 
 
-def _received(region: Region, fate: Fate, addresses: Sequence[str], message_id: str, mail_from: str | None) -> Fate:
+def _received(route: Route, fate: Fate, addresses: Sequence[str], message_id: str) -> Fate:
     """The same where SES itself receives the mail to some of the addresses, by their MX records."""
     from sesmock.domain.sending.exchange import hand_over
 
     outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
-    found, arrivals = hand_over(region, message_id, mail_from, outcomes)
+    found, arrivals = hand_over(message_id, route, outcomes)
     return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
 
 

@@ -21,6 +21,7 @@ from sesmock.domain.events.event_type import (
     Click,
     Complaint,
     Delay,
+    Folder,
     Open,
 )
 from sesmock.mail.address import AddressError, domain_of, is_domain, local_of, parse
@@ -43,6 +44,7 @@ class Outcome(NamedTuple):
 
 
 DELIVERED = (Outcome(DELIVERY),)
+SPAM = Folder("Spam")
 
 
 def bounced(kind: str, subtype: str, status: str | None = None, diagnostic: str | None = None) -> Outcome:
@@ -132,6 +134,10 @@ class Receivers:
         """Let mail be delayed, and delivered in the end unless said otherwise."""
         delayed = Outcome(DELAY, Delay(delay_type))
         self._rules.append((_matcher(who), (delayed, *DELIVERED) if then_deliver else (delayed,)))
+
+    def spam(self, who: Who) -> None:
+        """Let mail be delivered, but into the spam folder: the sender is not told, the deliverability dashboard is."""
+        self._rules.append((_matcher(who), (Outcome(DELIVERY, SPAM),)))
 
     def open(self, who: Who, *, user_agent: str = AGENT, ip: str = IP) -> None:
         """Let delivered mail be opened."""

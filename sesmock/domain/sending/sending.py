@@ -31,8 +31,18 @@ if TYPE_CHECKING:
     from sesmock.mail.address import Mailbox
 
 
-def send(region: Region, terms: Terms, recipients: Recipients, content: Simple | Raw | TemplateRequest) -> str:
-    """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace."""
+def send(
+    region: Region,
+    terms: Terms,
+    recipients: Recipients,
+    content: Simple | Raw | TemplateRequest,
+    *,
+    to_seeds: bool = False,
+) -> str:
+    """Check a mail in every way, send it, and return its MessageId; raises a Refusal and then leaves no trace.
+
+    ``to_seeds``: it goes to addresses that SES itself has chosen, which nobody has verified.
+    """
     inline = checks.check_content(region, content)
     if terms.tenant is not None:
         find_tenant(region, terms.tenant)  # before a raw mail is read (probed)
@@ -52,7 +62,7 @@ def send(region: Region, terms: Terms, recipients: Recipients, content: Simple |
     tags = checks.check_tags(terms.tags)
     if not envelope:
         raise Invalid("Missing required header 'To'.")
-    call = Call(region, terms, named)
+    call = Call(region, terms, named, to_seeds=to_seeds)
     if terms.list_management is not None:
         from sesmock.domain.contacts import management
 
@@ -82,10 +92,14 @@ class Call:
     Raises NotFound for an unknown tenant, ConfigurationSetNotFound, or Invalid for a name or an ARN that cannot be.
     """
 
-    __slots__ = ("_route", "_tracking", "configuration_set", "now", "quota", "rate", "region", "sender", "tenant")
+    __slots__ = (
+        "_dedicated_ips", "_route", "_to_seeds", "_tracking", "configuration_set", "now", "quota", "rate", "region",
+        "sender", "tenant",
+    )  # fmt: skip
 
-    def __init__(self, region: Region, terms: Terms, named: Sequence[Claim]) -> None:
+    def __init__(self, region: Region, terms: Terms, named: Sequence[Claim], *, to_seeds: bool = False) -> None:
         self.region = region
+        self._to_seeds = to_seeds
         self.now = region.now()
         self.tenant = None if terms.tenant is None else find_tenant(region, terms.tenant)
         self.sender = Sender(region, terms, named)
@@ -93,6 +107,7 @@ class Call:
         settings = region.of(AccountSettings)
         self.quota, self.rate = settings.max_24_hour_send, settings.enforced_send_rate
         self._tracking = terms.tracking
+        self._dedicated_ips = settings.dedicated_ips
         self._route: Route | None = None
 
     def check_tenant(self, template: Template | None) -> None:
@@ -105,7 +120,7 @@ class Call:
         gate.check(self.region, self.tenant, sender.shown.address, sender.identity, self.configuration_set, template)
 
     def route(self) -> Route:
-        """How its mails go out; raises MailFromNotVerified."""
+        """How its mails go out; raises MailFromNotVerified, or SendingPoolMissing."""
         if self._route is None:
             sender, chosen = self.sender, self.configuration_set
             assert sender.identity is not None
@@ -114,16 +129,21 @@ class Call:
             vdm = self.region.of(AccountSettings).vdm
             said = self._tracking
             tracked = None if chosen is None and vdm is None and said is None else engagement(chosen, vdm, said)
-            self._route = Route(
+            route = Route(
                 self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path, tracked,
                 sender.identity.feedback_forwarding,
             )  # fmt: skip
+            if self._dedicated_ips is not None:
+                delivery = None if chosen is None else chosen.delivery
+                pool = None if delivery is None else delivery.sending_pool
+                route = route._replace(dedicated=self._dedicated_ips.outgoing(pool))
+            self._route = route
         return self._route
 
     def send(self, draft: Draft, envelope: Sequence[Mailbox], tags: Mapping[str, str]) -> str:
         """Check what is checked for each mail of a call, from the identities on, and send it; gives its MessageId."""
         region = self.region
-        self.sender.check(envelope, self.now)
+        self.sender.check(() if self._to_seeds else envelope, self.now)
         checks.check_size(draft, region.name, self.now)
         if len(envelope) > checks.MAX_RECIPIENTS:
             raise Invalid("Recipient count exceeds 50.")

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from sesmock import Folder
+
 pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T12:34:56Z")
 
 
@@ -176,6 +178,25 @@ def test_a_delay_ends_in_delivery_or_not(send, ses_cloud):
         ("Send", mail.recipients), ("DeliveryDelay", mail.recipients), ("Delivery", ("bob@example.org",)),
     ]  # fmt: skip
     assert dict(mail.fates) == {"bob@example.org": "Delivered", "never@example.org": "Delayed"}
+
+
+def test_mail_in_the_spam_folder_is_delivered_and_the_sender_is_not_told(send, ses_cloud):
+    ses_cloud.receivers.spam("example.org")
+    ses_cloud.receivers.accept("eve@example.org")
+    ses_cloud.receivers.open("bob@example.org")
+    mail = send("bob@example.org", "eve@example.org")
+
+    assert mail.fate == "Delivered"
+    assert [(event.type, event.recipients, event.detail) for event in mail.events[:3]] == [
+        ("Send", ("bob@example.org", "eve@example.org"), None),
+        ("Delivery", ("bob@example.org",), Folder("Spam")),
+        ("Delivery", ("eve@example.org",), None),
+    ]
+    assert [event.type for event in mail.events[3:]] == ["Open"]
+    told, other = (event.payload["delivery"] for event in mail.events[1:3])
+    assert {**told, "recipients": other["recipients"]} == other
+    ses_cloud.receivers.clear()
+    assert happened(send("bob@example.org")) == [("Send", ("bob@example.org",)), ("Delivery", ("bob@example.org",))]
 
 
 def test_only_delivered_mail_is_opened_and_everybody_opens_alone(send, ses_cloud):

@@ -1,0 +1,1 @@
+"""Dedicated IP addresses, their pools and their warm-up."""

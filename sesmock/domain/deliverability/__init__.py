@@ -1,0 +1,1 @@
+"""The Deliverability dashboard: its subscription, placement tests, blacklists, campaigns and statistics."""
