@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import RenderingFailure as RenderingFailure
     from sesmock.domain.events.set_up import SetUp as SetUp
     from sesmock.domain.faults import Faults as Faults
+    from sesmock.domain.faults import Outage as Outage
     from sesmock.domain.identities.dkim import Dkim as Dkim
     from sesmock.domain.identities.dkim import DkimReport as DkimReport
     from sesmock.domain.identities.dkim import EasyKeys as EasyKeys
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Event as Event
     from sesmock.domain.mails.event import Notification as Notification
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.multi_region.endpoint import MultiRegionEndpoint as MultiRegionEndpoint
     from sesmock.domain.refusals import Invalid as Invalid
     from sesmock.domain.refusals import LimitExceeded as LimitExceeded
     from sesmock.domain.refusals import Refusal as Refusal
@@ -106,12 +108,14 @@ _HOMES = {
     "Limits": "world.limits",
     "MailFromReport": "domain.identities.mail_from",
     "Mock": "mock.mock",
+    "MultiRegionEndpoint": "domain.multi_region.endpoint",
     "NetworkBlocked": "errors",
     "Notification": "domain.mails.event",
     "Notifications": "domain.identities.notifications",
     "Open": "domain.events.event_type",
     "OperationNotWritten": "errors",
     "Outbox": "outbox",
+    "Outage": "domain.faults",
     "Outside": "outside",
     "ParameterNotWritten": "errors",
     "Receivers": "domain.sending.receivers",

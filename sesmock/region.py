@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.identities.registry import Identities
+    from sesmock.domain.multi_region.endpoint import MultiRegionEndpoint
     from sesmock.domain.sending.suppression import Suppressed
     from sesmock.domain.template import Template
 
@@ -91,3 +92,10 @@ class Region(domain.Region):
         from sesmock.domain.sending.suppression import SuppressionList
 
         return self.of(SuppressionList)
+
+    @property
+    def multi_region_endpoints(self) -> Mapping[str, MultiRegionEndpoint]:
+        """Every multi-region endpoint that was made here, by its name."""
+        from sesmock.domain.multi_region.endpoint import Endpoints
+
+        return self.of(Endpoints).present()

@@ -31,8 +31,8 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
 
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
-        "account", "account_settings", "arn", "configuration_sets", "domain", "identities", "identity", "name",
-        "suppressed", "templates", "verify",
+        "account", "account_settings", "arn", "configuration_sets", "domain", "identities", "identity",
+        "multi_region_endpoints", "name", "suppressed", "templates", "verify",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ HOMES = {
     "AWS::SES::ConfigurationSet": "configuration_sets:ConfigurationSet",
     "AWS::SES::ConfigurationSetEventDestination": "configuration_sets:EventDestination",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
+    "AWS::SES::MultiRegionEndpoint": "multi_region:MultiRegionEndpoint",
     "AWS::SES::Template": "templates:Template",
     "AWS::SES::VdmAttributes": "account:VdmAttributes",
 }

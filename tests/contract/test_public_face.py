@@ -56,7 +56,7 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
-COLLECTIONS = {"Accounts", "ConfigurationSets", "Identities", "SuppressionList", "Templates"}
+COLLECTIONS = {"Accounts", "ConfigurationSets", "Endpoints", "Identities", "SuppressionList", "Templates"}
 # The neighbours in memory that `Outside` has until a test puts its own in their place.
 NEIGHBOURS = {"Buckets", "Buses", "Functions", "Keys", "Metrics", "Roles", "Streams", "Topics"}
 # Parts of a mail and an event that are between SES and its mails.

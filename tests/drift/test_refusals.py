@@ -12,7 +12,7 @@ from sesmock.wire.model import service_model
 
 # Codes of AWS's front doors, or of SES against its own documentation: no model has them, clients get a ClientError.
 UNMODELLED = {
-    "ses": {"AccessDenied", "InvalidParameterValue", "Throttling", "ValidationError"},
+    "ses": {"AccessDenied", "InternalFailure", "InvalidParameterValue", "Throttling", "ValidationError"},
     "sesv2": {"AccessDeniedException", "InternalFailure", "ValidationException"},
 }
 
@@ -23,7 +23,6 @@ UNUSED = {
     },
     "sesv2": {
         "accounts are never suspended": "AccountSuspendedException",
-        "operations are done one after the other": "ConcurrentModificationException",
         "a bug in sesmock is a Python exception, never a 500": "InternalServiceErrorException",
     },
 }

@@ -77,6 +77,7 @@ WORDING = {
     no.VerificationTemplateExists: "CustomVerificationEmailTemplateAlreadyExists",
     no.VerificationTemplateInvalid: "CustomVerificationEmailInvalidContent",
     no.VerificationTemplateNotFound: "CustomVerificationEmailTemplateDoesNotExist",
+    no.Failed: "InternalFailure",
     no.AccessDenied: "AccessDenied",
     no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
     no.Rejected: "MessageRejected",

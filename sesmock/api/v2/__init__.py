@@ -43,6 +43,10 @@ OPERATIONS = {
         create_configuration_set_event_destination delete_configuration_set_event_destination
         get_configuration_set_event_destinations update_configuration_set_event_destination
     """,
+    "multi_region": """
+        create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
+        list_multi_region_endpoints
+    """,
     "suppression": """
         delete_suppressed_destination get_suppressed_destination list_suppressed_destinations
         put_suppressed_destination
@@ -83,10 +87,6 @@ MISSING = {
         get_reputation_entity list_reputation_entities update_reputation_entity_customer_managed_status
         update_reputation_entity_policy
     """,
-    "Multi-region endpoints are not written.": """
-        create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
-        list_multi_region_endpoints
-    """,
 }
 
 # v2 names the family.
@@ -96,6 +96,7 @@ WORDING = {
     no.InvalidToken: "InvalidNextTokenException",
     no.LimitExceeded: "LimitExceededException",
     no.NotFound: "NotFoundException",
+    no.Failed: "InternalFailure",
     no.AccessDenied: "AccessDeniedException",
     no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
     no.QuotaExceeded: "LimitExceededException",  # disputed: only the text is firm

@@ -43,7 +43,7 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
         "Content.Simple.Headers.Name": "min pattern",
         "Content.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id list_management_options tenant_name",
+    without="configuration_overrides list_management_options tenant_name",
 )
 def send_email(
     region: Region,
@@ -57,6 +57,7 @@ def send_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    endpoint_id: str | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
     given = _content(content, from_email_address)
@@ -73,6 +74,8 @@ def send_email(
         feedback_forwarding_email_address_identity_arn,
         tags(email_tags),
         configuration_set_name,
+        True,
+        endpoint_id,
     )
     return {"MessageId": send(region, terms, recipients(destination or {}), given)}
 
@@ -109,7 +112,7 @@ def _template(shape: Mapping[str, Any]) -> TemplateRequest:
         "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
         "DefaultContent.Template.Headers.Name": "min pattern",
     },
-    without="configuration_overrides endpoint_id tenant_name",
+    without="configuration_overrides tenant_name",
 )
 def send_bulk_email(
     region: Region,
@@ -123,6 +126,7 @@ def send_bulk_email(
     feedback_forwarding_email_address_identity_arn: str | None = None,
     default_email_tags: Tags = (),
     configuration_set_name: str | None = None,
+    endpoint_id: str | None = None,
 ) -> Mapping[str, object]:
     """Render a template for each of up to 50 destinations and send them all."""
     from sesmock.domain.sending.bulk import send_bulk
@@ -139,6 +143,8 @@ def send_bulk_email(
         feedback_forwarding_email_address_identity_arn,
         tags(default_email_tags),
         configuration_set_name,
+        True,
+        endpoint_id,
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))

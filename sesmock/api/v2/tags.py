@@ -10,6 +10,7 @@ from sesmock.domain import tag
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.identities.registry import Identities, is_identity_name
 from sesmock.domain.identities.verification_template import VerificationTemplates
+from sesmock.domain.multi_region.endpoint import Endpoints
 from sesmock.domain.refusals import Invalid, NotFound, Worded
 from sesmock.domain.template import Templates, check_name
 from sesmock.outside import aws
@@ -91,6 +92,9 @@ _KINDS: Mapping[str, Any] = {
     "contact-list": ("ContactList", None),
     "dedicated-ip-pool": ("DedicatedIpPool", None),
     "tenant": ("Tenant", None),
-    "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed
+    "multi-region-endpoint": (  # assumed
+        "MultiRegionEndpoint",
+        lambda region, name: region.of(Endpoints).present().get(name),
+    ),
     "deliverability-test-report": ("DeliverabilityTestReport", None),  # assumed
 }

@@ -34,6 +34,7 @@ class Terms(NamedTuple):
     tags: Tags = ()
     configuration_set: str | None = None
     source_given: bool = True  # False: the source is the From header of a raw mail
+    endpoint: str | None = None  # the id of the multi-region endpoint it came through
 
 
 class Recipients(NamedTuple):
