@@ -1,6 +1,6 @@
-"""Write docs/coverage.md and sesmock/api/members.json, which follow from the code and from botocore's models.
+"""Write docs/coverage.md, the count in README.md and sesmock/api/members.json: they follow from code and models.
 
-``python docs/write_coverage.py`` writes both. The members inside parameters that are recorded already are taken over
+``python docs/write_coverage.py`` writes them. The members inside parameters that are recorded already are taken over
 anew only from the very botocore that the code says it was compared with (``COMPARED_WITH``): to record them is to say
 that a function reads them. ``--news`` writes nothing and prints what the installed botocore has that nobody has decided
 about; it exits with 1 if there is anything (for a scheduled run).
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE = Path(__file__).with_name("coverage.md")
+README = PAGE.parents[1] / "README.md"
 PACKAGES = {"ses": "v1", "sesv2": "v2"}
 
 
@@ -82,6 +84,14 @@ def coverage() -> str:
     return "\n".join(lines) + "\n"
 
 
+def readme() -> str:
+    """README.md with the count as it is now."""
+    here = sum(len(answered(api)) for api in PACKAGES)
+    there = here + sum(len(missing(api)) for api in PACKAGES)
+    count = f"{here} of {there} operations of botocore {COMPARED_WITH} "
+    return re.sub(r"\d+ of \d+ operations of botocore \S+ ", count, README.read_text(encoding="utf-8"))
+
+
 def nested() -> dict[str, dict[str, members.Tree]]:
     """The members inside the parameters that the functions take, as the installed botocore has them."""
     found = {}
@@ -130,6 +140,7 @@ def main() -> int:
         print(*found, sep="\n")
         return 1 if found else 0
     PAGE.write_text(coverage(), encoding="utf-8")
+    README.write_text(readme(), encoding="utf-8")
     members.RECORD.write_text(record(), encoding="utf-8")
     return 0
 

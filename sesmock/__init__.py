@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sesmock.domain.events.event_type import Subscription as Subscription
     from sesmock.domain.events.set_up import SetUp as SetUp
     from sesmock.domain.faults import Faults as Faults
+    from sesmock.domain.faults import Outage as Outage
     from sesmock.domain.identities.dkim import Dkim as Dkim
     from sesmock.domain.identities.dkim import DkimReport as DkimReport
     from sesmock.domain.identities.dkim import EasyKeys as EasyKeys
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.links import Answer as Answer
     from sesmock.domain.mails.links import Link as Link
     from sesmock.domain.mails.sent import SentMail as SentMail
+    from sesmock.domain.multi_region.endpoint import MultiRegionEndpoint as MultiRegionEndpoint
     from sesmock.domain.receiving.filters import Filter as Filter
     from sesmock.domain.receiving.payload import Receipt as Receipt
     from sesmock.domain.receiving.received import ActionRun as ActionRun
@@ -155,11 +157,13 @@ _HOMES = {
     "MailFromReport": "domain.identities.mail_from",
     "Mailbox": "mailbox",
     "Mock": "mock.mock",
+    "MultiRegionEndpoint": "domain.multi_region.endpoint",
     "NetworkBlocked": "errors",
     "Notification": "domain.mails.event",
     "Notifications": "domain.identities.notifications",
     "Open": "domain.events.event_type",
     "OperationNotWritten": "errors",
+    "Outage": "domain.faults",
     "Outbox": "outbox",
     "Outside": "outside",
     "ParameterNotWritten": "errors",

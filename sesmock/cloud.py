@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from sesmock.domain.region import Ses
 from sesmock.region import Region
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import Message
 
-    from sesmock.domain.faults import Faults
+    from sesmock.domain.faults import Faults, Outage
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.mails.letter import Letter
@@ -420,9 +420,28 @@ class Cloud:
         checks.operation(operation)
         self.faults.add(operation, None, times=times)
 
-    def outage(self, *, times: int = 1) -> None:
-        """Let the next calls of anything fail with HTTP 500."""
-        self.refuse_next(None, "InternalFailure", "The request processing has failed.", status=500, times=times)
+    @overload
+    def outage(self, *, times: int = 1) -> None: ...
+
+    @overload
+    def outage(self, *, region: str) -> Outage: ...
+
+    def outage(self, *, times: int | None = None, region: str | None = None) -> Outage | None:
+        """Let the next call of anything, or so many, fail with HTTP 500; or all calls of a region until it is over.
+
+        ``with cloud.outage(region="eu-west-1"):`` ends it by itself; ``end()`` of what is returned does, too. What is
+        sent through a multi-region endpoint meanwhile goes by its other region. Raises ValueError for what is no
+        region, TypeError for times of a region.
+        """
+        if region is not None:
+            if times is not None:
+                raise TypeError("an outage of a region lasts until it is ended, whatever is called meanwhile")
+            _check(region, None)
+            return self.faults.down(region)
+        from sesmock.domain.refusals import Failed
+
+        self.refuse_next(None, Failed(), status=500, times=1 if times is None else times)
+        return None
 
     # ---- what comes in, and who is told ----
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.registry import Identities
     from sesmock.domain.jobs.exports import ExportJob
     from sesmock.domain.jobs.imports import ImportJob
+    from sesmock.domain.multi_region.endpoint import MultiRegionEndpoint
     from sesmock.domain.receiving.filters import Filter
     from sesmock.domain.receiving.rule_sets import RuleSet
     from sesmock.domain.sending.suppression import Suppressed
@@ -165,3 +166,10 @@ class Region(domain.Region):
         from sesmock.domain.receiving.filters import Filters
 
         return self.of(Filters)
+
+    @property
+    def multi_region_endpoints(self) -> Mapping[str, MultiRegionEndpoint]:
+        """Every multi-region endpoint that was made here, by its name."""
+        from sesmock.domain.multi_region.endpoint import Endpoints
+
+        return self.of(Endpoints).present()

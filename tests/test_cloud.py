@@ -33,8 +33,9 @@ def test_dir_of_a_cloud_is_what_a_test_says(ses_cloud):
 def test_dir_of_a_region_is_what_a_test_says(ses_cloud):
     assert public(ses_cloud.region()) == [
         "account", "account_settings", "active_rule_set", "arn", "configuration_sets", "contact_lists",
-        "dedicated_ips", "domain", "export_jobs", "identities", "identity", "import_jobs", "lease_ips", "name",
-        "receipt_filters", "receipt_rule_sets", "suppressed", "templates", "tenants", "verify",
+        "dedicated_ips", "domain", "export_jobs", "identities", "identity", "import_jobs", "lease_ips",
+        "multi_region_endpoints", "name", "receipt_filters", "receipt_rule_sets", "suppressed", "templates",
+        "tenants", "verify",
     ]  # fmt: skip
 
 

@@ -161,11 +161,15 @@ def _answer(ses: Ses, request: Request, region_for: Callable[[Scope], Region]) -
     region = region_for(scope_of(request.headers, url[host : slash if slash > 0 else None]))
     world = ses.world
     with world.lock:
-        if ses.faults and (fault := ses.faults.take(operation)) is not None:
-            refusal, status = fault
-            this.note(region, operation, this.code(refusal), refusal, parameters)
-            return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
         try:
+            if "endpoint_id" in parameters:  # the address of a multi-region endpoint names no region
+                from sesmock.domain.multi_region.endpoint import route
+
+                region = route(region, str(parameters["endpoint_id"]))
+            if ses.faults and (fault := ses.faults.take(operation, region.name)) is not None:
+                refusal, status = fault
+                this.note(region, operation, this.code(refusal), refusal, parameters)
+                return wire.refuse(this.code(refusal), refusal.message, {}, request_id, status)
             reply = function(region, **parameters)
         except Refusal as refusal:
             code = this.code(refusal)

@@ -54,7 +54,7 @@ def submit(ses: Ses, region: Region, mail: Submission) -> str:
     world = ses.world
     with world.lock:
         try:
-            fault = ses.faults.take(OPERATION) if ses.faults else None
+            fault = ses.faults.take(OPERATION, region.name) if ses.faults else None
             if fault is not None:
                 refusal, status = fault
                 if status is not None and status >= 500:

@@ -20,6 +20,7 @@ HOMES = {
     "AWS::SES::ContactList": "contact_lists:ContactList",
     "AWS::SES::DedicatedIpPool": "dedicated_ips:DedicatedIpPool",
     "AWS::SES::EmailIdentity": "identities:EmailIdentity",
+    "AWS::SES::MultiRegionEndpoint": "multi_region:MultiRegionEndpoint",
     "AWS::SES::ReceiptFilter": "receiving:ReceiptFilter",
     "AWS::SES::ReceiptRule": "receiving:ReceiptRule",
     "AWS::SES::ReceiptRuleSet": "receiving:ReceiptRuleSet",

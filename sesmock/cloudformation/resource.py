@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sesmock.cloudformation.properties import Shape
 
@@ -46,11 +46,12 @@ class Refused(Exception):
 
 
 class Ses:
-    """SES as a handler calls it, in one account and region."""
+    """SES as a handler calls it, in one account and region. ``wait`` lets that many seconds pass."""
 
-    def __init__(self, account: str, region: str) -> None:
+    def __init__(self, account: str, region: str, wait: Callable[[float], object]) -> None:
         self._account = account
         self._region = region
+        self.wait = wait
         self._clients: dict[str, Any] = {}
 
     def __call__(self, operation: str, **parameters: Any) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sesmock.domain.refusals import Refusal, Throttled
+from sesmock.domain.refusals import Failed, Refusal, Throttled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +31,44 @@ class _Fault:
         return f"{self.name or 'any call'} {what}{f' × {self.left}' if self.left > 1 else ''}"
 
 
+class Outage:
+    """A region that is down until `end`, or until the end of its ``with``: ``cloud.outage(region="eu-west-1")``."""
+
+    __slots__ = ("_down", "region")
+
+    def __init__(self, down: list[Outage], region: str) -> None:
+        self._down = down
+        self.region = region
+        down.append(self)
+
+    def __repr__(self) -> str:
+        return f"<Outage of {self.region}{'' if self in self._down else ', which is over'}>"
+
+    def end(self) -> None:
+        """Let the region be up again."""
+        if self in self._down:
+            self._down.remove(self)
+
+    def __enter__(self) -> Outage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+
 class Faults:
-    """The faults that are still to come, oldest first."""
+    """The faults that are still to come, oldest first, and the regions that are down."""
 
     def __init__(self) -> None:
         self._faults: list[_Fault] = []
+        self._down: list[Outage] = []
 
     def __repr__(self) -> str:
-        return f"<Faults: {'; '.join(map(repr, self._faults)) or 'none to come'}>"
+        down = [f"{outage.region} down" for outage in self._down]
+        return f"<Faults: {'; '.join([*down, *map(repr, self._faults)]) or 'none to come'}>"
 
     def __bool__(self) -> bool:
-        return bool(self._faults)
+        return bool(self._faults or self._down)
 
     def __iter__(self) -> Iterator[tuple[str | None, object, int]]:
         """Operation, reason and number of calls of each."""
@@ -59,11 +86,27 @@ class Faults:
         self._faults.append(_Fault(operation, reason, status, times))
 
     def clear(self) -> None:
-        """Forget the faults that have not happened yet."""
+        """Forget the faults that have not happened yet, and end all outages."""
         self._faults.clear()
+        self._down.clear()
 
-    def take(self, operation: str) -> tuple[Refusal, int | None] | None:
-        """The refusal that is due for a call of an operation and its HTTP status, if any; raises what is due to be."""
+    def down(self, region: str) -> Outage:
+        """Let a region be down until the outage is ended."""
+        return Outage(self._down, region)
+
+    def is_down(self, region: str) -> bool:
+        """Whether a region is."""
+        return any(outage.region == region for outage in self._down)
+
+    def take(self, operation: str, region: str) -> tuple[Refusal, int | None] | None:
+        """The refusal that is due for a call of an operation in a region and its HTTP status, if any.
+
+        Raises what is due to be raised.
+        """
+        if self._down and self.is_down(region):
+            refusal = Failed()
+            refusal.staged = True
+            return refusal, 500
         name = plain(operation)
         fault = next((fault for fault in self._faults if fault.operation in {None, name}), None)
         if fault is None:

@@ -406,6 +406,13 @@ class Throttled(Refusal):
         super().__init__(message)
 
 
+class Failed(Refusal):
+    """SES has failed by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("The request processing has failed.")
+
+
 class QuotaExceeded(Throttled):
     """Too much in 24 hours."""
 

@@ -117,7 +117,7 @@ class Model:
         self, resource_name: str, cloudformation_json: dict[str, Any], account_id: str, region_name: str, **more: Any
     ) -> Resource:
         """Make a resource."""
-        ses = Ses(_account(account_id), region_name)
+        ses = Ses(_account(account_id), region_name, _wait)
         said = cloudformation_json.get("Properties", {})
         return Resource(self._kind, resource_name, said, ses, more.get("LogicalId", ""))
 
@@ -130,6 +130,13 @@ class Model:
 
 def _moto(module: str) -> Any:
     return sys.modules[f"moto.cloudformation.{module}"]
+
+
+def _wait(seconds: float) -> None:
+    """Let time pass in the cloud that is there now."""
+    cloud = active()
+    assert cloud is not None
+    cloud.clock.advance(seconds=seconds)
 
 
 def _account(number: str) -> str:

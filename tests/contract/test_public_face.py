@@ -58,9 +58,9 @@ def test_one_sentence_says_that_the_rest_is_private():
 
 # Collections that are shown as what they are: a mapping by name, or a collection of identities.
 COLLECTIONS = {
-    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "DedicatedIps", "ExportJobs", "Filters",
-    "Handlers", "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList", "Templates",
-    "Tenants",
+    "Accounts", "Bucket", "ConfigurationSets", "ContactLists", "Contacts", "DedicatedIps", "Endpoints", "ExportJobs",
+    "Filters", "Handlers", "Identities", "ImportJobs", "Inbox", "ReceivingRegions", "RuleSets", "SuppressionList",
+    "Templates", "Tenants",
 }  # fmt: skip
 # What a receipt rule does: tuples with names, and in the rule alone.
 ACTIONS = {AddHeader, Bounce, Connect, Lambda, S3, Sns, Stop, WorkMail}

@@ -8,6 +8,11 @@ def test_the_coverage_page_is_up_to_date(coverage):
     assert coverage.PAGE.read_text(encoding="utf-8") == coverage.coverage(), "run: python docs/write_coverage.py"
 
 
+def test_the_readme_tells_the_same(coverage):
+    assert coverage.README.read_text(encoding="utf-8") == coverage.readme(), "run: python docs/write_coverage.py"
+    assert "187 of 187 operations" in coverage.readme()
+
+
 def test_news_are_the_operations_that_nobody_has_decided_about(coverage, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["write_coverage.py", "--news"])
     answered = coverage.answered

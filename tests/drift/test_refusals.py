@@ -23,7 +23,6 @@ UNUSED = {
     },
     "sesv2": {
         "accounts are never suspended": "AccountSuspendedException",
-        "operations are done one after the other": "ConcurrentModificationException",
         "a bug in sesmock is a Python exception, never a 500": "InternalServiceErrorException",
     },
 }

@@ -386,6 +386,50 @@ def test_a_destination_follows_its_set_to_another_name(cfn, v2):
     assert (status, said(v2.list_configuration_sets)) == ("UPDATE_COMPLETE", {"ConfigurationSets": ["new"]})
 
 
+# ---- multi-region endpoints ----
+
+
+@pytest.mark.needs("sesv2.CreateMultiRegionEndpoint.Tags")
+def test_a_multi_region_endpoint(cloud, cfn, v2):
+    """The stack is up when it is READY, and down when it is gone: minutes of the mock's time."""
+
+    def wanted(tag, region="us-east-1"):
+        details = {"RouteDetails": [{"Region": region}]}
+        said = {"EndpointName": "global", "Details": details, "Tags": [{"Key": "a", "Value": tag}]}
+        return template({"Ref": {"Ref": "Global"}}, Global=("MultiRegionEndpoint", said))
+
+    def found():
+        [endpoint] = v2.list_multi_region_endpoints()["MultiRegionEndpoints"]
+        return (
+            endpoint["EndpointName"],
+            endpoint["Regions"],
+            endpoint["Status"],
+            tags(v2, "multi-region-endpoint/global"),
+        )
+
+    before = cloud.clock.now()
+    made = up(cfn, wanted("one")), found()
+    lasted = cloud.clock.now() - before
+    changed = change(cfn, wanted("two")), found()
+
+    assert made == (
+        ("CREATE_COMPLETE", {"Ref": "global"}),
+        ("global", ["eu-west-1", "us-east-1"], "READY", {"a": "one"}),
+    )
+    assert lasted >= 113
+    assert changed[1] == ("global", ["eu-west-1", "us-east-1"], "READY", {"a": "two"})
+    cfn.delete_stack(StackName="mail")
+    assert said(v2.list_multi_region_endpoints) == {"MultiRegionEndpoints": []}
+
+
+@pytest.mark.needs("sesv2.CreateMultiRegionEndpoint.Tags")
+def test_a_multi_region_endpoint_that_cannot_be(cfn):
+    details = {"RouteDetails": [{"Region": "eu-west-1"}]}
+    body = template(Global=("MultiRegionEndpoint", {"EndpointName": "global", "Details": details}))
+
+    assert up(cfn, body) == ("ROLLBACK_COMPLETE", {})
+
+
 # ---- templates, and the account ----
 
 

@@ -82,6 +82,7 @@ WORDING = {
     no.VerificationTemplateExists: "CustomVerificationEmailTemplateAlreadyExists",
     no.VerificationTemplateInvalid: "CustomVerificationEmailInvalidContent",
     no.VerificationTemplateNotFound: "CustomVerificationEmailTemplateDoesNotExist",
+    no.Failed: "InternalFailure",
     no.AccessDenied: "AccessDenied",
     no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
     no.Rejected: "MessageRejected",

@@ -43,6 +43,10 @@ OPERATIONS = {
         create_configuration_set_event_destination delete_configuration_set_event_destination
         get_configuration_set_event_destinations update_configuration_set_event_destination
     """,
+    "multi_region": """
+        create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
+        list_multi_region_endpoints
+    """,
     "suppression": """
         delete_suppressed_destination get_suppressed_destination list_suppressed_destinations
         put_suppressed_destination
@@ -81,12 +85,7 @@ OPERATIONS = {
 }
 
 # The operations that are not answered, by the reason. Who writes one moves its name up.
-MISSING = {
-    "Multi-region endpoints are not written.": """
-        create_multi_region_endpoint delete_multi_region_endpoint get_multi_region_endpoint
-        list_multi_region_endpoints
-    """,
-}
+MISSING: dict[str, str] = {}
 
 # v2 names the family.
 WORDING = {
@@ -95,6 +94,7 @@ WORDING = {
     no.InvalidToken: "InvalidNextTokenException",
     no.LimitExceeded: "LimitExceededException",
     no.NotFound: "NotFoundException",
+    no.Failed: "InternalFailure",
     no.AccessDenied: "AccessDeniedException",
     no.MailFromNotVerified: "MailFromDomainNotVerifiedException",
     no.QuotaExceeded: "LimitExceededException",  # disputed: only the text is firm

@@ -44,7 +44,6 @@ ENTRY_STATUSES: dict[type[no.Refusal], str] = {
         "Content.Simple.Headers.Name": "min pattern",
         "Content.Template.Headers.Name": "min pattern",
     },
-    without="endpoint_id",
 )
 def send_email(
     region: Region,
@@ -61,6 +60,7 @@ def send_email(
     list_management_options: Mapping[str, str] | None = None,
     tenant_name: str | None = None,
     configuration_overrides: Mapping[str, Any] | None = None,
+    endpoint_id: str | None = None,
 ) -> Mapping[str, object]:
     """Send a mail: composed here, raw, or from a template."""
     given = content_of(content, from_email_address)
@@ -81,6 +81,7 @@ def send_email(
         None if list_management_options is None else _list_management(list_management_options),
         tenant_name,
         _tracking(configuration_overrides) if configuration_overrides else None,
+        endpoint_id,
     )
     return {"MessageId": send(region, terms, recipients(destination or {}), given)}
 
@@ -128,7 +129,6 @@ def _template(shape: Mapping[str, Any]) -> TemplateRequest:
         "BulkEmailEntries.ReplacementHeaders.Name": "min pattern",
         "DefaultContent.Template.Headers.Name": "min pattern",
     },
-    without="endpoint_id",
 )
 def send_bulk_email(
     region: Region,
@@ -144,6 +144,7 @@ def send_bulk_email(
     configuration_set_name: str | None = None,
     tenant_name: str | None = None,
     configuration_overrides: Mapping[str, Any] | None = None,
+    endpoint_id: str | None = None,
 ) -> Mapping[str, object]:
     """Render a template for each of up to 50 destinations and send them all."""
     from sesmock.domain.sending.bulk import send_bulk
@@ -164,6 +165,7 @@ def send_bulk_email(
         None,
         tenant_name,
         _tracking(configuration_overrides) if configuration_overrides else None,
+        endpoint_id,
     )
     content = _template(default_content.get("Template") or {})
     results = send_bulk(region, terms, content, list(map(_entry, bulk_email_entries)))

@@ -11,6 +11,7 @@ from sesmock.domain.configuration_sets.configuration_set import ConfigurationSet
 from sesmock.domain.contacts.contact_list import ContactLists
 from sesmock.domain.identities.registry import Identities, is_identity_name
 from sesmock.domain.identities.verification_template import VerificationTemplates
+from sesmock.domain.multi_region.endpoint import Endpoints
 from sesmock.domain.refusals import Invalid, NotFound, Worded
 from sesmock.domain.template import Templates, check_name
 from sesmock.outside import aws
@@ -111,6 +112,9 @@ _KINDS: Mapping[str, Any] = {
     "contact-list": ("ContactList", lambda region, name: region.of(ContactLists).get(name)),
     "dedicated-ip-pool": ("DedicatedIpPool", _pool),
     "tenant": ("Tenant", _tenant),
-    "multi-region-endpoint": ("MultiRegionEndpoint", None),  # assumed
+    "multi-region-endpoint": (  # assumed
+        "MultiRegionEndpoint",
+        lambda region, name: region.of(Endpoints).present().get(name),
+    ),
     "deliverability-test-report": ("DeliverabilityTestReport", _report),  # assumed
 }

@@ -54,6 +54,7 @@ class Terms(NamedTuple):
     list_management: ListManagement | None = None
     tenant: str | None = None
     tracking: Tracking | None = None
+    endpoint: str | None = None  # the id of the multi-region endpoint it came through
 
 
 class Recipients(NamedTuple):

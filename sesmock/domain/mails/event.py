@@ -393,6 +393,7 @@ def _tags(event: Event) -> dict[str, list[str]]:
         "ses:from-domain": mail.from_domain,
         "ses:caller-identity": CALLER,
         "ses:outgoing-ip": mail.outgoing_ip if went_out else None,
+        "ses:multi-region-endpoint-id": mail.endpoint,
         **mail.tags,
     }
     return {name: [value] for name, value in tags.items() if value is not None}

@@ -248,6 +248,11 @@ class SentMail:
         return self._draft.terms.tenant
 
     @property
+    def endpoint(self) -> str | None:
+        """The id of the multi-region endpoint it was sent through, or None."""
+        return self._draft.terms.endpoint
+
+    @property
     def mail_from(self) -> str | None:
         """The custom MAIL FROM domain in force; None: SES's own."""
         return self._route.mail_from

@@ -50,7 +50,7 @@ def send_bulk(region: Region, terms: Terms, content: TemplateRequest, entries: S
     default = Templated(template, data, content.headers, content.attachments, content.data)
     faults = region.ses.faults
     # Drawn for all before the first is sent: a fault may be an exception, which leaves no trace either.
-    drawn = [faults.take(BULK_EMAIL_ENTRY) for _ in entries] if faults else [None] * len(entries)
+    drawn = [faults.take(BULK_EMAIL_ENTRY, region.name) for _ in entries] if faults else [None] * len(entries)
     results: list[str | Refusal] = []
     for entry, fault in zip(entries, drawn, strict=True):
         try:

@@ -1,0 +1,1 @@
+"""Multi-region endpoints, which AWS also calls global endpoints: one address to send by, in two regions."""
