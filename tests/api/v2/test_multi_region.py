@@ -36,6 +36,12 @@ def create(v2, name="global", *routes, **more):
     return v2.create_multi_region_endpoint(EndpointName=name, Details=details, **more)
 
 
+@pytest.fixture(autouse=True)
+def _once(monkeypatch):
+    """botocore would try again, after a while, where the status is 500."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
 # ---- the endpoint ----
 
 
