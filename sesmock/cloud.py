@@ -481,7 +481,7 @@ class Cloud:
             spam: what SES finds (default: FAIL for GTUBE, else PASS).
             virus: what SES finds (default: FAIL for EICAR, else PASS).
             region: where it comes in (default: where the MX record of the first recipient's domain points to, else
-                where that domain is verified, else the default region).
+                where a recipient is verified, else the default region).
 
         All actions of all rules are done when this returns. Raises ValueError for a mail without any recipient, an
         ``ip`` that is none and a region that is none, TypeError for what is no mail.

@@ -88,17 +88,17 @@ def test_each_recipient_has_a_reply(rule, ses_cloud):
     assert dict(received.replies) == dict(zip(to, [taken, taken, *[UNAVAILABLE] * 4], strict=True))
     assert dict(received.reasons) == {
         "bea@example.com": "no rule of rules takes it",
-        "cid@example.net": "'example.net' is no verified domain in us-east-1",
-        "no address": "'no address' is no verified domain in us-east-1",
-        "@": "'@' is no verified domain in us-east-1",
+        "cid@example.net": "neither it nor its domain is verified in us-east-1",
+        "no address": "neither it nor its domain is verified in us-east-1",
+        "@": "neither it nor its domain is verified in us-east-1",
     }
     assert received.accepted
     assert repr(received) == (
         f"<Received {received.message_id} bob@example.org → {', '.join(to)}: 'Hi'\n"
         f"  bea@example.com: {UNAVAILABLE} (no rule of rules takes it)\n"
-        f"  cid@example.net: {UNAVAILABLE} ('example.net' is no verified domain in us-east-1)\n"
-        f"  no address: {UNAVAILABLE} ('no address' is no verified domain in us-east-1)\n"
-        f"  @: {UNAVAILABLE} ('@' is no verified domain in us-east-1)\n"
+        f"  cid@example.net: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
+        f"  no address: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
+        f"  @: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
         "  rule some for ann@example.com, Ann+label@EXAMPLE.com: []>"
     )
 
@@ -138,16 +138,20 @@ def test_a_domain_below_a_verified_one_is_verified(rule, ses_cloud):
     assert [reply[:3] for reply in received.replies.values()] == ["250", "250", "550"]
 
 
-def test_a_verified_address_alone_does_not_do(rule, ses_cloud):
+def test_a_verified_address_receives_without_its_domain(rule, ses_cloud, v1):
     rule("all")
     ses_cloud.verify("ann@example.net")
-    received = ses_cloud.receive(MAIL, recipients="ann@example.net")
+    ses_cloud.verify("cid+own@example.net")
+    v1.verify_email_identity(EmailAddress="dan@example.net")
+    taken = ["ann@example.net", "ann+label@example.net", "Ann@Example.NET", "ANN+x@example.net", "cid+own@example.net"]
+    not_taken = ["bob@example.net", "ann@sub.example.net", "cid@example.net", "cid+x@example.net", "dan@example.net"]
+    received = ses_cloud.receive(MAIL, recipients=[*taken, *not_taken])
 
-    assert dict(received.reasons) == {
-        "ann@example.net": (
-            "'example.net' is no verified domain in us-east-1: that the address itself is verified does not help"
-        )
-    }
+    assert received.run("all").recipients == tuple(taken)
+    why = "neither it nor its domain is verified in us-east-1"
+    assert dict(received.reasons) == dict.fromkeys(not_taken, why)
+    ses_cloud.verify("eve@example.info", region="eu-west-1")
+    assert ses_cloud.receive(MAIL, recipients="eve@example.info").region == "eu-west-1"
 
 
 def test_a_domain_that_is_not_verified_yet_receives_nothing(rule, ses_cloud, v1):
@@ -257,7 +261,7 @@ def test_or_where_its_mx_record_points_to(ses_cloud):
     received = ses_cloud.receive(MAIL)
 
     assert (received.region, dict(received.reasons)) == (
-        "eu-west-1", {"ann@example.com": "'example.com' is no verified domain in eu-west-1"},
+        "eu-west-1", {"ann@example.com": "neither it nor its domain is verified in eu-west-1"},
     )  # fmt: skip
     ses_cloud.dns.publish("example.com", "MX", "10 mx.example.com")
     assert ses_cloud.receive(MAIL).region == "us-east-1"
