@@ -394,9 +394,11 @@ def _decoded_word(match: re.Match[str]) -> str:
             data = base64.b64decode(payload + "=" * (-len(payload) % 4))
         else:
             data = binascii.a2b_qp(payload, header=True)
-        return data.decode(charset.partition("*")[0], "replace")  # RFC 2231 §5 allows charset*language
+        text = data.decode(charset.partition("*")[0], "replace")  # RFC 2231 §5 allows charset*language
+        text.encode()  # utf-7 can say half a character, which nobody could write down
     except (LookupError, ValueError):
         return match[0]
+    return text
 
 
 def _decode_address(text: str) -> str:

@@ -27,6 +27,8 @@ BLOCKED = "554 5.7.1 Service unavailable: client host [{ip}] blocked"
 NO_TLS = "530 5.7.0 Must issue a STARTTLS command first"
 TOO_LARGE = "552 5.3.4 Message size exceeds fixed maximum message size"
 
+_LONGEST = 64 + 1 + 255  # an address: RFC 5321 §4.5.3.1
+
 
 class Envelope(NamedTuple):
     """Who hands over a mail, from whom and to whom: what an SMTP server knows besides the mail itself."""
@@ -156,5 +158,7 @@ def _is_verified(region: Region, address: str) -> bool:
     assumed: sources contradict each other on addresses (the guide lets in domains only). As in sending, an address is
     verified with all its labels; as in the conditions of rules, the recipient's case does not matter.
     """
+    if "@" not in address or len(address) > _LONGEST:
+        return False
     find = region.of(Identities).sender
-    return "@" in address and (find(address) or find(address.lower())) is not None
+    return (find(address) or find(address.lower())) is not None

@@ -60,6 +60,7 @@ def blocked_by(filters: Iterable[Filter], ip: str) -> Filter | None:
     from ipaddress import ip_address, ip_network
 
     address, blocking = ip_address(ip), None
+    address = getattr(address, "ipv4_mapped", None) or address
     for filter_ in filters:
         network = ip_network(filter_.cidr, strict=False)
         if address.version == network.version and address in network:

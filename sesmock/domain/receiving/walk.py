@@ -113,7 +113,7 @@ class Walk:
 
         error = self._tell(action.function, "LAMBDA", invoke)
         answer = _read(said[0]) if said else None
-        if isinstance(answer, dict) and answer.get("disposition") in {_STOP_RULE, _STOP_RULE_SET}:
+        if isinstance(answer, dict) and answer.get("disposition") in (_STOP_RULE, _STOP_RULE_SET):
             self._stopped = answer["disposition"]
         return ActionRun("Lambda", action.function, message=message, answer=answer, error=error)
 

@@ -48,6 +48,11 @@ def test_what_is_no_mail_is_refused(ses_cloud, mail):
     ("given", "message"),
     [
         ({"ip": "here"}, "'here' is no IP address"),
+        ({"ip": "fe80::1%eth0"}, "'fe80::1%eth0' is no IP address"),
+        ({"ip": 3221225985}, "3221225985 is no IP address"),
+        ({"sender": "\ud800@example.org"}, "sender cannot be '\\ud800@example.org': UTF-8 cannot write it"),
+        ({"recipients": ["\udc80@example.com"]}, "a recipient cannot be '\\udc80@example.com': UTF-8 cannot write it"),
+        ({"helo": "\ud800"}, "helo cannot be '\\ud800': UTF-8 cannot write it"),
         ({"spam": "GREY"}, "'GREY' is no status of a verdict; did you mean 'GRAY'?"),
         ({"virus": "no"}, "'no' is no status of a verdict"),
         ({"recipients": []}, "nobody is to receive the mail: it has no To, Cc or Bcc, so say recipients=…"),
@@ -74,6 +79,35 @@ def test_the_envelope_comes_from_the_headers(rule, ses_cloud):
     )  # fmt: skip
     given = ses_cloud.receive(mail, "Eve <eve@example.org>", "Fay <fay@example.com>")
     assert (given.sender, given.recipients) == ("eve@example.org", ("fay@example.com",))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"sender": b"bob@example.org"}, "sender must be a string, not b'bob@example.org'"),
+        ({"recipients": b"ann@example.com"}, "recipients are addresses, not b'ann@example.com'"),
+        ({"recipients": 5}, "recipients are addresses, not 5"),
+        ({"recipients": [None]}, "a recipient must be a string, not None"),
+        ({"helo": 1}, "helo must be a string, not 1"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_and_leaves_no_trace(rule, ses_cloud, given, message):
+    rule("all")
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        ses_cloud.receive(MAIL, **given)
+    assert ses_cloud.received == []
+
+
+def test_a_text_with_half_a_character_is_no_mail(ses_cloud):
+    with pytest.raises(ValueError, match="^a mail is a text that UTF-8 can write: .*surrogates not allowed$"):
+        ses_cloud.receive("To: ann@example.com\n\n\ud800")
+
+
+def test_recipients_may_be_written_as_in_a_header(rule, ses_cloud):
+    rule("all")
+    received = ses_cloud.receive(MAIL, recipients='"Ann, me" <ann@example.com>, "b,c"@example.com, dan@example.com')
+
+    assert received.run("all").recipients == ("ann@example.com", '"b,c"@example.com', "dan@example.com")
 
 
 # ---- who is let in ----
@@ -154,6 +188,14 @@ def test_a_verified_address_receives_without_its_domain(rule, ses_cloud, v1):
     assert ses_cloud.receive(MAIL, recipients="eve@example.info").region == "eu-west-1"
 
 
+def test_an_address_that_is_too_long_is_nobodys(rule, ses_cloud):
+    rule("all")
+    to = [f"{'a' * 64}@{'b' * 243}.example.com", f"{'a' * 64}@{'b' * 244}.example.com"]
+    received = ses_cloud.receive(MAIL, recipients=to)
+
+    assert [reply[:3] for reply in received.replies.values()] == ["250", "550"]
+
+
 def test_a_domain_that_is_not_verified_yet_receives_nothing(rule, ses_cloud, v1):
     rule("all")
     v1.verify_domain_identity(Domain="example.net")
@@ -175,6 +217,7 @@ def test_a_domain_that_is_not_verified_yet_receives_nothing(rule, ses_cloud, v1)
         ([("Block", "0.0.0.0/0")], "2001:db8::1", True),
         ([("Block", "2001:db8::/32")], "2001:db8::1", False),
         ([("Block", "2001:db8::/32")], "192.0.2.25", True),
+        ([("Block", "192.0.2.0/24")], "::ffff:192.0.2.25", False),
     ],
 )
 def test_filters_block_by_address(rule, ses_cloud, v1, filters, ip, taken):
