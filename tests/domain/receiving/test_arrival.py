@@ -99,7 +99,7 @@ def test_what_is_of_another_type_is_refused_and_leaves_no_trace(rule, ses_cloud,
 
 
 def test_a_text_with_half_a_character_is_no_mail(ses_cloud):
-    with pytest.raises(ValueError, match="^a mail is a text that UTF-8 can write: .*surrogates not allowed$"):
+    with pytest.raises(ValueError, match=r"^a mail is a text that UTF-8 can write: .*surrogates not allowed$"):
         ses_cloud.receive("To: ann@example.com\n\n\ud800")
 
 
