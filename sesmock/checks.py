@@ -178,15 +178,6 @@ def recipients(given: object) -> list[str]:
     return [spoken(one, "a recipient") for one in given]
 
 
-def verdict(status: object) -> None:
-    """Raise ValueError for what is neither a status of a verdict nor True, False or None."""
-    from sesmock.domain.receiving.verdicts import STATUSES
-    from sesmock.hints import did_you_mean
-
-    if status is not None and not isinstance(status, bool) and status not in STATUSES:
-        raise ValueError(f"{status!r} is no status of a verdict{did_you_mean(str(status), STATUSES)}")
-
-
 # ---- faults ----
 
 # What AWS may say to any call. The pages "Common Errors" of both API references, and what else its front doors were

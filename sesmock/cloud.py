@@ -487,12 +487,11 @@ class Cloud:
         ``ip`` and a region that is none, and text that UTF-8 cannot write; TypeError for what is of another type.
         """
         from sesmock import checks
-        from sesmock.domain.receiving import arrival, reception
+        from sesmock.domain.receiving import arrival, reception, verdicts
 
         raw = reception.bytes_of(checks.mail(mail))
         checks.ip(ip)
-        checks.verdict(spam)
-        checks.verdict(virus)
+        spam, virus = verdicts.wanted(spam), verdicts.wanted(virus)
         if region is not None:
             checks.region(region)
         if sender is None or recipients is None:

@@ -442,8 +442,15 @@ def parts_of(raw: bytes) -> Parts:
     r"""Read a message's bodies and attachments.
 
     The first text/plain and text/html parts that are not attachments are the bodies; what else there is, is
-    attached. Bodies come with ``\n`` line endings.
+    attached. Bodies come with ``\n`` line endings. Parts nested deeper than Python's parser goes are not seen at all.
     """
+    try:
+        return _parts_of(raw)
+    except RecursionError:
+        return Parts(None, None, ())
+
+
+def _parts_of(raw: bytes) -> Parts:
     from email import message_from_bytes
 
     text, html = None, None

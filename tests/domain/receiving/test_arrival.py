@@ -306,8 +306,9 @@ def test_or_where_its_mx_record_points_to(ses_cloud):
     assert (received.region, dict(received.reasons)) == (
         "eu-west-1", {"ann@example.com": "neither it nor its domain is verified in eu-west-1"},
     )  # fmt: skip
-    ses_cloud.dns.publish("example.com", "MX", "10 mx.example.com")
-    assert ses_cloud.receive(MAIL).region == "us-east-1"
+    for other in ("10 mx.example.com", "10", "nonsense", f"{'9' * 5000} mx.example.com"):
+        ses_cloud.dns.publish("example.com", "MX", other)
+        assert ses_cloud.receive(MAIL).region == "us-east-1"
 
 
 # ---- its headers ----
