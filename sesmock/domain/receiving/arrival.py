@@ -27,7 +27,7 @@ BLOCKED = "554 5.7.1 Service unavailable: client host [{ip}] blocked"
 NO_TLS = "530 5.7.0 Must issue a STARTTLS command first"
 TOO_LARGE = "552 5.3.4 Message size exceeds fixed maximum message size"
 
-_LONGEST = 64 + 1 + 255  # an address: RFC 5321 §4.5.3.1
+_LONGEST = 64 + 1 + 255  # an address: RFC 5321 §4.5.3.1; that SES knows it is assumed
 
 
 class Envelope(NamedTuple):
