@@ -45,8 +45,8 @@ def _admitted(
     from sesmock.domain.receiving.arrival import Envelope, admit
 
     ip = composing.outgoing_ip(message_id)
-    domain = composing.default_domain(region.name)
-    host, sender = composing.outgoing_host(ip, domain), f"{message_id}@{mail_from or domain}"
+    host = composing.outgoing_host(ip, region.name)
+    sender = f"{message_id}@{mail_from or composing.default_domain(region.name)}"
     return [admit(region.ses, where, Envelope(sender, tuple(addresses), ip, host)) for where, addresses in servers]
 
 
