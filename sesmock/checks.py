@@ -5,6 +5,7 @@ What is usual costs next to nothing here; botocore's and SES's tables are asked 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -144,22 +145,37 @@ def mail(given: object) -> Any:
 
 
 def ip(text: object) -> None:
-    """Raise ValueError for what is no address of a host."""
+    """Raise ValueError for what is no address of a host, as a server sees it: one without a zone."""
     from ipaddress import ip_address
 
     try:
-        ip_address(text)  # type: ignore[arg-type]
+        known = isinstance(text, str) and "%" not in text and ip_address(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no IP address") from None
+        known = False
+    if not known:
+        raise ValueError(f"{text!r} is no IP address")
 
 
-def verdict(status: object) -> None:
-    """Raise ValueError for what is neither a status of a verdict nor True, False or None."""
-    from sesmock.domain.receiving.verdicts import STATUSES
-    from sesmock.hints import did_you_mean
+def spoken(text: object, what: str) -> str:
+    """What a server says of a mail; raises TypeError for what is no text, ValueError for half a character in it."""
+    if not isinstance(text, str):
+        raise TypeError(f"{what} must be a string, not {text!r}")
+    if re.search("[\ud800-\udfff]", text):
+        raise ValueError(f"{what} cannot be {text!r}: UTF-8 cannot write it")
+    return text
 
-    if status is not None and not isinstance(status, bool) and status not in STATUSES:
-        raise ValueError(f"{status!r} is no status of a verdict{did_you_mean(str(status), STATUSES)}")
+
+def recipients(given: object) -> list[str]:
+    """The addresses that a mail is for: a list, or one text; raises TypeError, and ValueError for half a character."""
+    from collections.abc import Iterable
+
+    from sesmock.mail.address import split_addresses
+
+    if isinstance(given, str):
+        given = split_addresses(given)
+    if isinstance(given, (bytes, bytearray)) or not isinstance(given, Iterable):
+        raise TypeError(f"recipients are addresses, not {given!r}")
+    return [spoken(one, "a recipient") for one in given]
 
 
 # ---- faults ----

@@ -572,39 +572,35 @@ class Cloud:
         Args:
             mail: the whole message, as bytes, text or a message of Python's ``email``; line ends are made CRLF.
             sender: MAIL FROM (default: its Sender or From header; "": none, as of a bounce).
-            recipients: RCPT TO (default: its To, Cc and Bcc headers).
+            recipients: RCPT TO, a list or as in a header (default: its To, Cc and Bcc headers).
             ip: where it comes from.
             helo: as whom the sending server introduces itself (default: ``mail.`` and the sender's domain).
             tls: whether the connection is encrypted.
             spam: what SES finds (default: FAIL for GTUBE, else PASS).
             virus: what SES finds (default: FAIL for EICAR, else PASS).
             region: where it comes in (default: where the MX record of the first recipient's domain points to, else
-                where that domain is verified, else the default region).
+                where a recipient is verified, else the default region).
 
         All actions of all rules are done when this returns. Raises ValueError for a mail without any recipient, an
-        ``ip`` that is none and a region that is none, TypeError for what is no mail.
+        ``ip`` and a region that is none, and text that UTF-8 cannot write; TypeError for what is of another type.
         """
         from sesmock import checks
-        from sesmock.domain.receiving import arrival, reception
+        from sesmock.domain.receiving import arrival, reception, verdicts
 
         raw = reception.bytes_of(checks.mail(mail))
         checks.ip(ip)
-        checks.verdict(spam)
-        checks.verdict(virus)
+        spam, virus = verdicts.wanted(spam), verdicts.wanted(virus)
         if region is not None:
             checks.region(region)
-        named = (sender, recipients)
-        if None in named:
+        if sender is None or recipients is None:
             shown, listed = reception.envelope_of(raw)
             sender = shown if sender is None else sender
             recipients = listed if recipients is None else recipients
-        assert sender is not None
-        assert recipients is not None
-        sender = reception.bare(sender)
-        to = reception.addresses([recipients] if isinstance(recipients, str) else recipients)
+        sender = reception.bare(checks.spoken(sender, "sender"))
+        to = reception.addresses(checks.recipients(recipients))
         if not to:
             raise ValueError("nobody is to receive the mail: it has no To, Cc or Bcc, so say recipients=…")
-        helo = reception.line(helo or f"mail.{sender.rpartition('@')[2] or 'example.org'}")
+        helo = reception.line(checks.spoken(helo or f"mail.{sender.rpartition('@')[2] or 'example.org'}", "helo"))
         where = region or arrival.region_of(self._ses, to, self._default_region)
         envelope = arrival.Envelope(sender, to, ip, helo, tls)
         return reception.receive(self._ses, where, envelope, raw, spam, virus)

@@ -16,7 +16,7 @@ from sesmock.deliver.clients import Nobody
 from sesmock.deliver.policies import allows
 from sesmock.outside import memory
 from sesmock.outside.handler import call
-from sesmock.outside.ports import DataKey
+from sesmock.outside.ports import DEFAULT_KEY, DataKey
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -290,12 +290,19 @@ class Keys(_Reaching, memory.Keys):
         """A new key that KMS has made and sealed."""
         given = {"KeyId": str(key), "KeySpec": "AES_256", "EncryptionContext": dict(context)}
         try:
-            found = self._clients.call("kms", "generate_data_key", given, region=key.region, account=key.account)
+            if key.resource == DEFAULT_KEY and not self.exists(key):
+                made = self._call("create_key", {"Description": "Default key of SES"}, key)
+                alias = {"AliasName": DEFAULT_KEY, "TargetKeyId": made["KeyMetadata"]["KeyId"]}
+                self._call("create_alias", alias, key)
+            found = self._call("generate_data_key", given, key)
         except Nobody:
             return super().data_key(key, context)
-        made = DataKey(found["Plaintext"], found["CiphertextBlob"])
-        self.sealed[made.sealed] = made.plain
-        return made
+        data_key = DataKey(found["Plaintext"], found["CiphertextBlob"])
+        self.sealed[data_key.sealed] = data_key.plain
+        return data_key
+
+    def _call(self, operation: str, given: Mapping[str, object], at: Arn) -> Any:
+        return self._clients.call("kms", operation, given, region=at.region, account=at.account)
 
 
 def _name(stream: Arn) -> str:

@@ -394,9 +394,11 @@ def _decoded_word(match: re.Match[str]) -> str:
             data = base64.b64decode(payload + "=" * (-len(payload) % 4))
         else:
             data = binascii.a2b_qp(payload, header=True)
-        return data.decode(charset.partition("*")[0], "replace")  # RFC 2231 §5 allows charset*language
+        text = data.decode(charset.partition("*")[0], "replace")  # RFC 2231 §5 allows charset*language
+        text.encode()  # utf-7 can say half a character, which nobody could write down
     except (LookupError, ValueError):
         return match[0]
+    return text
 
 
 def _decode_address(text: str) -> str:
@@ -440,8 +442,15 @@ def parts_of(raw: bytes) -> Parts:
     r"""Read a message's bodies and attachments.
 
     The first text/plain and text/html parts that are not attachments are the bodies; what else there is, is
-    attached. Bodies come with ``\n`` line endings.
+    attached. Bodies come with ``\n`` line endings. Parts nested deeper than Python's parser goes are not seen at all.
     """
+    try:
+        return _parts_of(raw)
+    except RecursionError:
+        return Parts(None, None, ())
+
+
+def _parts_of(raw: bytes) -> Parts:
     from email import message_from_bytes
 
     text, html = None, None

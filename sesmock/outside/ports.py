@@ -120,6 +120,10 @@ class Functions(Protocol):
         """Call a function; gives its answer if it is waited for."""
 
 
+DEFAULT_KEY = "alias/aws/ses"
+"""The resource of the key of KMS that every account has for SES; AWS makes it when it is first used."""
+
+
 class DataKey(NamedTuple):
     """A key to encrypt with, and the same as only the service can open it."""
 

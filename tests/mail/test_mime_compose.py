@@ -407,3 +407,12 @@ def test_a_long_name_reads_back_from_several_encoded_words(name):
     given_name = f"é{name}é"
     raw = compose(to=[written((given_name, "a@b"))], boundary=boundaries())
     assert [parse(text).display for text in Message(raw).addresses("To")] == [given_name]
+
+
+@pytest.mark.parametrize(
+    "part", ["Content-Type: message/rfc822\r\n\r\n", 'Content-Type: multipart/x; boundary="b{0}"\r\n\r\n--b{0}\r\n']
+)
+def test_a_message_nested_without_end_has_no_parts(part):
+    raw = "".join(part.format(number) for number in range(5000)).encode()
+
+    assert parts_of(raw) == Parts(None, None, ())

@@ -128,6 +128,8 @@ def test_an_address_that_looks_like_an_encoded_word_is_shown_as_it_stands():
         ("=?nope?q?x?=", "=?nope?q?x?="),
         ("=?utf-8?b?w6k?=", "é"),
         ("=?utf-8?q?=ff?=", "\N{REPLACEMENT CHARACTER}"),
+        ("=?utf-7?q?+2AA-?= x", "=?utf-7?q?+2AA-?= x"),
+        ("=?unicode_escape?q?=5Cud800?=", "=?unicode_escape?q?=5Cud800?="),
     ],
 )
 def test_encoded_words_are_decoded(text, decoded):

@@ -108,14 +108,18 @@ def test_a_function_of_moto_stands_behind_a_python_function(cloud):
     assert [action.type for action in received.run("all").actions] == ["S3", "Lambda"]
 
 
-def test_an_encrypted_object_is_read_back_by_the_published_client(cloud):
+@pytest.mark.parametrize("default", [False, True])
+def test_an_encrypted_object_is_read_back_by_the_published_client(cloud, default):
     s3_encryption = pytest.importorskip("s3_encryption")
     from s3_encryption.materials.kms_keyring import KmsKeyring
     from s3_encryption.materials.materials import CommitmentPolicy
 
     kms = client("kms")
-    key = kms.create_key()["KeyMetadata"]["Arn"]
+    key = f"arn:aws:kms:{kms.meta.region_name}:123456789012:alias/aws/ses"  # which is there once it is used
+    if not default:
+        key = kms.create_key()["KeyMetadata"]["Arn"]
     rule({"S3Action": {"BucketName": bucket(), "KmsKeyArn": key}})
+    cloud.receive(MAIL)
     received = cloud.receive(MAIL)
 
     assert MAIL not in client("s3").get_object(Bucket="letters", Key=received.message_id)["Body"].read()

@@ -28,13 +28,10 @@ def outgoing_ip(message_id: str, dedicated: Sequence[str] = ()) -> str:
     return f"54.240.{digest[0] % 128}.{digest[1]}"  # in what the SPF record of amazonses.com covers
 
 
-def outgoing_host(ip: str, domain: str) -> str:
-    """The host of SES with an outgoing address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded).
-
-    ``domain`` is the envelope domain of the region.
-    """
+def outgoing_host(ip: str, region: str) -> str:
+    """The host of SES with an outgoing address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded)."""
     _, _, third, fourth = ip.split(".")
-    return f"a{third}-{fourth}.smtp-out.{domain}"
+    return f"a{third}-{fourth}.smtp-out.{default_domain(region)}"
 
 
 def default_domain(region: str) -> str:

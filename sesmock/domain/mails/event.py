@@ -32,7 +32,7 @@ from sesmock.domain.events.event_type import (
     Subscription,
 )
 from sesmock.domain.events.notice import Notice
-from sesmock.domain.mails.composing import default_domain, outgoing_host
+from sesmock.domain.mails.composing import outgoing_host
 from sesmock.domain.mails.draft import Raw
 from sesmock.domain.sending.receivers import is_simulator
 from sesmock.outside.aws import Arn, iso
@@ -232,7 +232,7 @@ def _details(event: Event) -> dict[str, Any]:
 
 
 def _outgoing_host(mail: SentMail) -> str:
-    return outgoing_host(mail.outgoing_ip, default_domain(mail.region))
+    return outgoing_host(mail.outgoing_ip, mail.region)
 
 
 def _delivery(event: Event) -> dict[str, Any]:

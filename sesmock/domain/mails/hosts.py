@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sesmock.domain.mails.composing import default_domain, outgoing_host
+from sesmock.domain.mails.composing import outgoing_host
 from sesmock.domain.mails.sent import Mails
 
 if TYPE_CHECKING:
@@ -39,4 +39,4 @@ def answer(ses: Ses, name: str, type: str) -> tuple[str, ...]:
 def _name_of(ses: Ses, ip: str) -> str:
     """An address is used in all regions here: its name is that of the region which has used it last."""
     used = next((mail.region for mail in reversed(ses.of(Mails).accepted) if mail.outgoing_ip == ip), "us-east-1")
-    return outgoing_host(ip, default_domain(used))
+    return outgoing_host(ip, used)

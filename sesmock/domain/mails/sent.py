@@ -464,7 +464,7 @@ class SentMail:
         """What SPF says of the envelope sender now: one of the results of RFC 7208 §2.6."""
         from sesmock.mail.spf import check_host
 
-        host = outgoing_host(self.outgoing_ip, default_domain(self.region))
+        host = outgoing_host(self.outgoing_ip, self.region)
         sender, lookup = self.envelope_from, self._region.world.dns.lookup
         return check_host(self.outgoing_ip, domain_of(sender), sender, host, lookup).result
 

@@ -52,7 +52,8 @@ def bounce(
         message_id = world.ids.message_id(region.name, at)
         region.of(Usage).record(at, 1, 1)
         region.of(Usage).count(at, attempts=1)
-        raw = _signed(region, at, _composed(region, message_id, at, arrival, recipients, message, why))
+        unsigned = _composed(region, message_id, at, arrival, recipients, message, why)
+        raw = sign_as_ses(unsigned, None, amazonses.signer(world, region.name), int(at))
         letter = Letter("bounce", "", to, raw, at, region.name, region.account)
         region.ses.of(Letters).append(letter)
         where = inbound_region(world.dns, to) if world.dns.has_mx else None
@@ -66,15 +67,10 @@ def _hand_over(region: Region, where: str, letter: Letter, message_id: str) -> N
     from sesmock.domain.receiving.reception import arrive_afterwards
 
     ip = composing.outgoing_ip(message_id)
-    host = composing.outgoing_host(ip, composing.default_domain(region.name))
-    arrival = admit(region.ses, where, Envelope("", (letter.recipient,), ip, host))
+    envelope = Envelope("", (letter.recipient,), ip, composing.outgoing_host(ip, region.name))
+    arrival = admit(region.ses, where, envelope)
     if arrival.shares:
         arrive_afterwards(region.ses, arrival, letter)
-
-
-def _signed(region: Region, at: float, unsigned: bytes) -> bytes:
-    ours = amazonses.signer(region.world, region.name)
-    return sign_as_ses(unsigned, None, ours, int(at))
 
 
 def _composed(

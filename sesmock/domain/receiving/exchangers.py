@@ -18,6 +18,6 @@ def inbound_region(zone: Zone, address: str) -> str | None:
     exchangers = []
     for value in zone.answer(domain_of(address), "MX").values:
         preference, _, host = value.partition(" ")
-        exchangers.append((int(preference) if preference.isdecimal() else 0, host.strip().lower()))
+        exchangers.append((int(preference) if re.fullmatch("[0-9]{1,5}", preference) else 0, host.strip().lower()))
     found = re.fullmatch(_HOST, min(exchangers)[1]) if exchangers else None
     return None if found is None else found[1]

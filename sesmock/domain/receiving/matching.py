@@ -55,11 +55,13 @@ def rule_takes(rule: Rule, met: Iterable[tuple[str, frozenset[str]]]) -> tuple[s
 def blocked_by(filters: Iterable[Filter], ip: str) -> Filter | None:
     """The filter that blocks an address: an Allow that fits wins over every Block (documented recipe).
 
-    Neither their order nor the length of the prefixes matters (assumed).
+    Neither their order nor the length of the prefixes matters (assumed); an IPv4-mapped address is that of IPv4
+    (assumed).
     """
     from ipaddress import ip_address, ip_network
 
     address, blocking = ip_address(ip), None
+    address = getattr(address, "ipv4_mapped", None) or address
     for filter_ in filters:
         network = ip_network(filter_.cidr, strict=False)
         if address.version == network.version and address in network:

@@ -77,8 +77,7 @@ class Received:
     """
 
     __slots__ = (
-        "_given", "actions", "at", "ip", "message_id", "raw", "reasons", "recipients", "region", "replies", "sender",
-        "verdicts",
+        "actions", "at", "ip", "message_id", "raw", "reasons", "recipients", "region", "replies", "sender", "verdicts",
     )  # fmt: skip
     message_id: str
     sender: str

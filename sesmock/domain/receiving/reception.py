@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 
 
 def bytes_of(mail: bytes | str | WrittenMessage) -> bytes:
-    """A mail with CRLF at the end of each line, and otherwise byte for byte as it was given; a text is UTF-8."""
+    """A mail with CRLF at the end of each line, and otherwise byte for byte as it was given; a text is UTF-8.
+
+    Raises ValueError for a text with half a character.
+    """
     if isinstance(mail, str):
-        raw = mail.encode("utf-8", "surrogateescape")
+        try:
+            raw = mail.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError as error:
+            raise ValueError(f"a mail is a text that UTF-8 can write: {error}") from None
     elif isinstance(mail, (bytes, bytearray, memoryview)):
         raw = bytes(mail)
     else:

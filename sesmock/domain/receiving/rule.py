@@ -72,7 +72,7 @@ Action = S3 | Sns | Lambda | Bounce | AddHeader | Stop | WorkMail | Connect
 
 
 class Rule(NamedTuple):
-    """What is done with the mail to some recipients (none named: to all at verified domains)."""
+    """What is done with the mail to some recipients (none named: to all who are verified)."""
 
     name: str
     enabled: bool = False

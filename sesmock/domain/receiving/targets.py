@@ -18,7 +18,7 @@ from sesmock.domain.identities.registry import Identities
 from sesmock.domain.receiving.rule import S3, AddHeader, Bounce, Connect, Lambda, Sns, Stop, WorkMail
 from sesmock.domain.refusals import Invalid, InvalidLambdaFunction, InvalidS3Configuration, InvalidSnsTopic
 from sesmock.outside import aws
-from sesmock.outside.ports import Grant
+from sesmock.outside.ports import DEFAULT_KEY, Grant
 
 if TYPE_CHECKING:
     from sesmock.domain.receiving.rule import Action, Rule
@@ -79,7 +79,7 @@ def _is_usable(region: Region, text: str) -> bool:
     key = aws.arn(text)
     if key is None or key.service != "kms" or key.region != region.name or not key.account:
         return False
-    if key.resource == "alias/aws/ses":  # AWS makes it when it is first used
+    if key.resource == DEFAULT_KEY:
         return key.account == region.account
     return key.resource.startswith("key/") and region.world.ask(region.world.outside.keys.exists, key)
 

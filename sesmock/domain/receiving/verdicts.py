@@ -102,8 +102,8 @@ def judge(
 
     Raises ValueError for a status that there is not, and for an ``ip`` that is none.
     """
-    spam = _wanted(spam)
-    virus = _wanted(virus)
+    spam = wanted(spam)
+    virus = wanted(virus)
     if not scan:
         spam = virus = "DISABLED"
     read = Message(message)
@@ -145,13 +145,14 @@ def name_of(ip: str, lookup: Lookup) -> str:
         return ""
 
 
-def _wanted(status: str | bool | None) -> str | None:
+def wanted(status: str | bool | None) -> str | None:
+    """The status that a test asks for, True and False being FAIL and PASS; raises ValueError for what is none."""
     if isinstance(status, bool):
         return "FAIL" if status else "PASS"
     if status is not None and status not in STATUSES:
         from sesmock.hints import did_you_mean
 
-        raise ValueError(f"{status!r} is no status of a verdict{did_you_mean(status, STATUSES)}")
+        raise ValueError(f"{status!r} is no status of a verdict{did_you_mean(str(status), STATUSES)}")
     return status
 
 

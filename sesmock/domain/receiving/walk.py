@@ -113,7 +113,7 @@ class Walk:
 
         error = self._tell(action.function, "LAMBDA", invoke)
         answer = _read(said[0]) if said else None
-        if isinstance(answer, dict) and answer.get("disposition") in {_STOP_RULE, _STOP_RULE_SET}:
+        if isinstance(answer, dict) and answer.get("disposition") in (_STOP_RULE, _STOP_RULE_SET):
             self._stopped = answer["disposition"]
         return ActionRun("Lambda", action.function, message=message, answer=answer, error=error)
 
@@ -158,9 +158,11 @@ class Walk:
         return payload.compact(payload.notification(self._told, self._shown, self._rule, self._recipients, action))
 
     def _publish(self, topic: str, message: str) -> Exception | None:
-        told = self._ses.of(payload.Receipts)
-        told.append(payload.Receipt(topic, self._rule.name, self._ses.world.now(), message, len(told)))
-        return deliver(self._ses, told[-1], self._generation)
+        told, world = self._ses.of(payload.Receipts), self._ses.world
+        with world.lock:  # its number is its own
+            receipt = payload.Receipt(topic, self._rule.name, world.now(), message, len(told))
+            told.append(receipt)
+        return deliver(self._ses, receipt, self._generation)
 
     def _tell(self, target: str, kind: str, act: Callable[[], None]) -> Exception | None:
         """Do something to a neighbour, and write down how that went."""

@@ -40,12 +40,10 @@ def hand_over(message_id: str, route: Route, outcomes: Outcomes) -> tuple[Outcom
 def _admitted(message_id: str, route: Route, servers: Iterable[tuple[str, list[str]]]) -> list[Arrival]:
     from sesmock.domain.receiving.arrival import Envelope, admit
 
-    ip = composing.outgoing_ip(message_id, route.dedicated)
-    domain = composing.default_domain(route.region.name)
-    host, sender = composing.outgoing_host(ip, domain), f"{message_id}@{route.mail_from or domain}"
-    return [
-        admit(route.region.ses, where, Envelope(sender, tuple(addresses), ip, host)) for where, addresses in servers
-    ]
+    region, ip = route.region, composing.outgoing_ip(message_id, route.dedicated)
+    host = composing.outgoing_host(ip, region.name)
+    sender = f"{message_id}@{route.mail_from or composing.default_domain(region.name)}"
+    return [admit(region.ses, where, Envelope(sender, tuple(addresses), ip, host)) for where, addresses in servers]
 
 
 def _after(reply: str | None, sequence: Sequence[Outcome]) -> tuple[Outcome, ...]:

@@ -48,6 +48,11 @@ def test_what_is_no_mail_is_refused(ses_cloud, mail):
     ("given", "message"),
     [
         ({"ip": "here"}, "'here' is no IP address"),
+        ({"ip": "fe80::1%eth0"}, "'fe80::1%eth0' is no IP address"),
+        ({"ip": 3221225985}, "3221225985 is no IP address"),
+        ({"sender": "\ud800@example.org"}, "sender cannot be '\\ud800@example.org': UTF-8 cannot write it"),
+        ({"recipients": ["\udc80@example.com"]}, "a recipient cannot be '\\udc80@example.com': UTF-8 cannot write it"),
+        ({"helo": "\ud800"}, "helo cannot be '\\ud800': UTF-8 cannot write it"),
         ({"spam": "GREY"}, "'GREY' is no status of a verdict; did you mean 'GRAY'?"),
         ({"virus": "no"}, "'no' is no status of a verdict"),
         ({"recipients": []}, "nobody is to receive the mail: it has no To, Cc or Bcc, so say recipients=…"),
@@ -76,6 +81,35 @@ def test_the_envelope_comes_from_the_headers(rule, ses_cloud):
     assert (given.sender, given.recipients) == ("eve@example.org", ("fay@example.com",))
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"sender": b"bob@example.org"}, "sender must be a string, not b'bob@example.org'"),
+        ({"recipients": b"ann@example.com"}, "recipients are addresses, not b'ann@example.com'"),
+        ({"recipients": 5}, "recipients are addresses, not 5"),
+        ({"recipients": [None]}, "a recipient must be a string, not None"),
+        ({"helo": 1}, "helo must be a string, not 1"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_and_leaves_no_trace(rule, ses_cloud, given, message):
+    rule("all")
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        ses_cloud.receive(MAIL, **given)
+    assert ses_cloud.received == []
+
+
+def test_a_text_with_half_a_character_is_no_mail(ses_cloud):
+    with pytest.raises(ValueError, match=r"^a mail is a text that UTF-8 can write: .*surrogates not allowed$"):
+        ses_cloud.receive("To: ann@example.com\n\n\ud800")
+
+
+def test_recipients_may_be_written_as_in_a_header(rule, ses_cloud):
+    rule("all")
+    received = ses_cloud.receive(MAIL, recipients='"Ann, me" <ann@example.com>, "b,c"@example.com, dan@example.com')
+
+    assert received.run("all").recipients == ("ann@example.com", '"b,c"@example.com', "dan@example.com")
+
+
 # ---- who is let in ----
 
 
@@ -88,17 +122,17 @@ def test_each_recipient_has_a_reply(rule, ses_cloud):
     assert dict(received.replies) == dict(zip(to, [taken, taken, *[UNAVAILABLE] * 4], strict=True))
     assert dict(received.reasons) == {
         "bea@example.com": "no rule of rules takes it",
-        "cid@example.net": "'example.net' is no verified domain in us-east-1",
-        "no address": "'no address' is no verified domain in us-east-1",
-        "@": "'@' is no verified domain in us-east-1",
+        "cid@example.net": "neither it nor its domain is verified in us-east-1",
+        "no address": "neither it nor its domain is verified in us-east-1",
+        "@": "neither it nor its domain is verified in us-east-1",
     }
     assert received.accepted
     assert repr(received) == (
         f"<Received {received.message_id} bob@example.org → {', '.join(to)}: 'Hi'\n"
         f"  bea@example.com: {UNAVAILABLE} (no rule of rules takes it)\n"
-        f"  cid@example.net: {UNAVAILABLE} ('example.net' is no verified domain in us-east-1)\n"
-        f"  no address: {UNAVAILABLE} ('no address' is no verified domain in us-east-1)\n"
-        f"  @: {UNAVAILABLE} ('@' is no verified domain in us-east-1)\n"
+        f"  cid@example.net: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
+        f"  no address: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
+        f"  @: {UNAVAILABLE} (neither it nor its domain is verified in us-east-1)\n"
         "  rule some for ann@example.com, Ann+label@EXAMPLE.com: []>"
     )
 
@@ -138,16 +172,28 @@ def test_a_domain_below_a_verified_one_is_verified(rule, ses_cloud):
     assert [reply[:3] for reply in received.replies.values()] == ["250", "250", "550"]
 
 
-def test_a_verified_address_alone_does_not_do(rule, ses_cloud):
+def test_a_verified_address_receives_without_its_domain(rule, ses_cloud, v1):
     rule("all")
     ses_cloud.verify("ann@example.net")
-    received = ses_cloud.receive(MAIL, recipients="ann@example.net")
+    ses_cloud.verify("cid+own@example.net")
+    v1.verify_email_identity(EmailAddress="dan@example.net")
+    taken = ["ann@example.net", "ann+label@example.net", "Ann@Example.NET", "ANN+x@example.net", "cid+own@example.net"]
+    not_taken = ["bob@example.net", "ann@sub.example.net", "cid@example.net", "cid+x@example.net", "dan@example.net"]
+    received = ses_cloud.receive(MAIL, recipients=[*taken, *not_taken])
 
-    assert dict(received.reasons) == {
-        "ann@example.net": (
-            "'example.net' is no verified domain in us-east-1: that the address itself is verified does not help"
-        )
-    }
+    assert received.run("all").recipients == tuple(taken)
+    why = "neither it nor its domain is verified in us-east-1"
+    assert dict(received.reasons) == dict.fromkeys(not_taken, why)
+    ses_cloud.verify("eve@example.info", region="eu-west-1")
+    assert ses_cloud.receive(MAIL, recipients="eve@example.info").region == "eu-west-1"
+
+
+def test_an_address_that_is_too_long_is_nobodys(rule, ses_cloud):
+    rule("all")
+    to = [f"{'a' * 64}@{'b' * 243}.example.com", f"{'a' * 64}@{'b' * 244}.example.com"]
+    received = ses_cloud.receive(MAIL, recipients=to)
+
+    assert [reply[:3] for reply in received.replies.values()] == ["250", "550"]
 
 
 def test_a_domain_that_is_not_verified_yet_receives_nothing(rule, ses_cloud, v1):
@@ -171,6 +217,7 @@ def test_a_domain_that_is_not_verified_yet_receives_nothing(rule, ses_cloud, v1)
         ([("Block", "0.0.0.0/0")], "2001:db8::1", True),
         ([("Block", "2001:db8::/32")], "2001:db8::1", False),
         ([("Block", "2001:db8::/32")], "192.0.2.25", True),
+        ([("Block", "192.0.2.0/24")], "::ffff:192.0.2.25", False),
     ],
 )
 def test_filters_block_by_address(rule, ses_cloud, v1, filters, ip, taken):
@@ -257,10 +304,11 @@ def test_or_where_its_mx_record_points_to(ses_cloud):
     received = ses_cloud.receive(MAIL)
 
     assert (received.region, dict(received.reasons)) == (
-        "eu-west-1", {"ann@example.com": "'example.com' is no verified domain in eu-west-1"},
+        "eu-west-1", {"ann@example.com": "neither it nor its domain is verified in eu-west-1"},
     )  # fmt: skip
-    ses_cloud.dns.publish("example.com", "MX", "10 mx.example.com")
-    assert ses_cloud.receive(MAIL).region == "us-east-1"
+    for other in ("10 mx.example.com", "10", "nonsense", f"{'9' * 5000} mx.example.com"):
+        ses_cloud.dns.publish("example.com", "MX", other)
+        assert ses_cloud.receive(MAIL).region == "us-east-1"
 
 
 # ---- its headers ----

@@ -145,6 +145,7 @@ def test_what_cannot_be_called_is_no_function(ses_cloud):
         (None, ["one.", "one+", "two."]),
         ("STOP_RULE", ["one.", "one+", "two."]),
         ([1], ["one.", "one+", "two."]),
+        ({"disposition": ["STOP_RULE"]}, ["one.", "one+", "two."]),
     ],
 )
 def test_a_function_that_is_waited_for_steers_the_walk(rule, do, ses_cloud, answer, seen):
