@@ -108,12 +108,24 @@ def is_trackable(url: str, mail: SentMail) -> bool:
     return re.fullmatch(_TRACKABLE, url) is not None and host != _host(mail) and not host.endswith(".amazonses.com")
 
 
-def tags_of(html: str, link: str, number: int = 0) -> dict[str, list[str]] | None:
-    """What ``ses:tags="name:value;…"`` says of the Nth link to a target (0: of the first that has any); or None."""
-    to_it = [anchor.tag for anchor in anchors(html) if anchor.href.value == link]
-    if number:
-        to_it = [tag for tag in to_it if tag.get(NO_TRACK) is None][number - 1 : number]
-    said = next((said for tag in to_it if (said := tag.get(LINK_TAGS)) is not None), None)
+def tags_of(html: str) -> dict[tuple[str, int], dict[str, list[str]]]:
+    """What ``ses:tags`` says of the Nth link to each target (0: of the first that has any)."""
+    found: dict[tuple[str, int], dict[str, list[str]]] = {}
+    numbers: Counter[str] = Counter()
+    for anchor in anchors(html):
+        target, said = anchor.href.value, tags_on(anchor.tag)
+        counts = anchor.tag.get(NO_TRACK) is None
+        numbers[target] += counts
+        if said is not None:
+            found.setdefault((target, 0), said)
+            if counts:
+                found[target, numbers[target]] = said
+    return found
+
+
+def tags_on(tag: Tag) -> dict[str, list[str]] | None:
+    """What ``ses:tags="name:value;…"`` says on one link; None: it has none."""
+    said = tag.get(LINK_TAGS)
     if said is None:
         return None
     found: dict[str, list[str]] = {}
