@@ -102,13 +102,14 @@ class Happened(NamedTuple):
 class Mails:
     """The mails of all accounts and regions, oldest first."""
 
-    __slots__ = ("accepted", "sent")
+    __slots__ = ("accepted", "managed", "sent")
 
     def __init__(self, ses: Ses | None = None) -> None:
         self.accepted: list[SentMail] = []  # also those that could then not be rendered
         if ses is not None:
             ses.accepted = self.accepted
         self.sent: list[SentMail] = []  # until a test forgets them
+        self.managed: dict[str, SentMail] = {}  # those for a contact list, by id: their links lead back to them
 
 
 class SentMail:
