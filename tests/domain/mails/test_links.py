@@ -394,3 +394,17 @@ def test_receivers_that_click_and_open_do_so_when_the_mail_is_delivered(send, ne
 
     assert [event.type for event in mail.events] == ["Send", "Delivery", "Open", "Click", "Click"]
     assert [event.detail.number for event in ses_cloud.events.of("Click")] == [0, 1]
+
+
+def test_a_link_may_be_visited_as_it_is(send, news, ses_cloud):
+    link = send().links[0]
+
+    assert ses_cloud.visit(link) == ses_cloud.visit(link.url)
+    assert [event.detail.link for event in ses_cloud.events.of("Click")] == [OFFER, OFFER]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"https://example.com/"])
+def test_only_urls_and_links_can_be_visited(ses_cloud, wrong):
+    with pytest.raises(TypeError) as info:
+        ses_cloud.visit(wrong)
+    assert str(info.value) == f"visit takes a URL or a link, not {wrong!r}"
