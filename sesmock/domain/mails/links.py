@@ -152,6 +152,7 @@ def unsubscribed(mail: SentMail, topic: str | None) -> Answer:
         else:
             why = "it went to several" if len(mail.recipients) > 1 else "its caller has signed it"
         raise LookupError(f"{mail!r} has no links to unsubscribe by: {why}")
+    visitor(mail, None)
     visit = mail._region.ses.visit
     answer: Answer
     if topic is None:

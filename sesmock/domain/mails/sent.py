@@ -527,7 +527,8 @@ class SentMail:
     def unsubscribe(self, topic: str | None = None) -> Answer:
         """Leave the contact list it was for: by one click on the header's link, or a topic of it by the page.
 
-        Raises LookupError for a mail without such links, and for a topic that its list does not have.
+        Raises LookupError for a mail without such links, or that nobody has got, and for a topic that its list does not
+        have.
         """
         from sesmock.domain.mails.links import unsubscribed
 
