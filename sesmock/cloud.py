@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sesmock.domain.identities.identity import Identity
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.mails.letter import Letter
-    from sesmock.domain.mails.links import Answer
+    from sesmock.domain.mails.links import Answer, Link
     from sesmock.domain.receiving.payload import Receipt
     from sesmock.domain.receiving.received import Received
     from sesmock.domain.refusals import Refusal
@@ -479,7 +479,7 @@ class Cloud:
 
     def visit(
         self,
-        url: str,
+        url: str | Link,
         method: str = "GET",
         data: Mapping[str, str] | str | bytes | None = None,
         *,
@@ -490,7 +490,7 @@ class Cloud:
         """Follow a link that SES has put into a mail, as a person who clicks (GET) or a mail program (POST) would.
 
         Args:
-            url: of a verification mail, a tracked link, the pixel, or a link to unsubscribe.
+            url: of a verification mail, a tracked link, the pixel, or a link to unsubscribe; or one of `mail.links`.
             method: GET, POST or HEAD.
             data: a form, as a dict or encoded.
             user_agent: what the event says.
@@ -501,7 +501,12 @@ class Cloud:
         """
         from sesmock.domain.events.event_type import AGENT, IP
         from sesmock.domain.mailbox.visits import visit
+        from sesmock.domain.mails.links import Link
 
+        if isinstance(url, Link):
+            url = url.url
+        if not isinstance(url, str):
+            raise TypeError(f"visit takes a URL or a link, not {url!r}")
         if data is not None and not isinstance(data, (str, bytes)):
             from urllib.parse import urlencode
 

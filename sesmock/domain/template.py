@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     # Subject, text and html, filled in from data.
     Fill = Callable[[Mapping[str, object]], Sequence[str | None]]
 
+OPEN_TRACKER = "{{ses:openTracker}}"  # where the pixel of open tracking is to stand
+
 # Recorded.
 NO_SUBJECT = "The subject must be specified."
 BAD_NAME = (
@@ -42,6 +44,7 @@ UNSUPPORTED = "Template contains unsupported operations."
 
 # Assumed texts: that SES refuses these is documented, how it says so is not.
 NO_BODY = "The text or HTML part must be specified."
+TRACKED_TWICE = f"The template can contain {OPEN_TRACKER} once."
 TOO_LARGE = "The template exceeds the maximum size of {limit} bytes."
 BAD_SYNTAX = "The template is not valid: {reason}"
 BAD_TEST_DATA = "Template rendering data is invalid"
@@ -245,6 +248,8 @@ def _checked(subject: str | None, text: str | None, html: str | None, limit: int
         raise Invalid(NO_BODY)
     if sum(len((part or "").encode("utf-8", "surrogatepass")) for part in (subject, text, html)) > limit:
         raise Invalid(TOO_LARGE.format(limit=limit))
+    if (text or "").count(OPEN_TRACKER) + (html or "").count(OPEN_TRACKER) > 1:
+        raise Invalid(TRACKED_TWICE)
     return subject, text or None, html or None
 
 

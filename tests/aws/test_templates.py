@@ -204,6 +204,18 @@ def test_rendering_with_data_that_is(render, data):
             {"Subject": "Probe", "Text": "x" * 512_001},
             says="400 BadRequestException: The template exceeds the maximum size of 512000 bytes.",
         ),
+        case(
+            "A199",
+            "two open trackers",
+            {"Subject": "Probe", "Html": "{{ses:openTracker}}{{ses:openTracker}}"},
+            says="400 BadRequestException: The template can contain {{ses:openTracker}} once.",
+        ),
+        case(
+            "A199",
+            "an open tracker in either part",
+            {"Subject": "Probe", "Html": "{{ses:openTracker}}", "Text": "{{ses:openTracker}}"},
+            says="400 BadRequestException: The template can contain {{ses:openTracker}} once.",
+        ),
     ],
 )
 def test_a_template_with(sesv2, said, names, content):

@@ -213,6 +213,15 @@ def test_without_a_mock_no_link_is_answered(ask):
             ask("GET", link)
 
 
+@pytest.mark.parametrize("ask", [with_urllib3, with_requests, with_responses, with_httpx, with_async_httpx])
+def test_an_answer_to_head_has_headers_only(mail, ask):
+    page = mail.header("List-Unsubscribe")[1:].partition(">")[0]
+    for url in (mail.links[0].url, pixel(mail), page, page + "x", mail.links[0].url + "x"):
+        status, location, body = ask("HEAD", url)
+        seen = ask("GET", url)
+        assert (status, location, body) == (*seen[:2], b"")
+
+
 def test_what_is_sent_to_others_is_left_alone(mail):
     sent = []
 

@@ -44,9 +44,8 @@ def batch_get_metric_data(
     mails = list(vdm.recorded(region))
     results = []
     for query in queries:
-        days = metrics.by_day(
-            region, mails, query["Metric"], query.get("Dimensions", {}), query["StartDate"], query["EndDate"]
-        )
+        dimensions = query.get("Dimensions", {})
+        days = metrics.by_day(mails, query["Metric"], dimensions, query["StartDate"], query["EndDate"])
         results.append({"Id": query["Id"], "Timestamps": list(days), "Values": list(days.values())})
     return {"Results": results, "Errors": []}
 

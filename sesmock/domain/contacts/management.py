@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.contacts.contact_list import ContactLists
 from sesmock.domain.mails.draft import ListManagement
-from sesmock.domain.mails.sent import SentMail
+from sesmock.domain.mails.sent import Mails
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sesmock.domain.contacts.contact_list import ContactList
+    from sesmock.domain.mails.sent import SentMail
     from sesmock.domain.region import Region
-
-
-class ManagedMails(dict[str, SentMail]):
-    """The mails that were for a contact list, by id: their links lead back to them."""
-
-    def __init__(self, _: object = None) -> None:
-        super().__init__()
 
 
 def read_header(text: str) -> ListManagement:
@@ -49,4 +43,4 @@ def unsubscribed(region: Region, managed: ListManagement, addresses: Sequence[st
 def accepted(region: Region, managed: ListManagement, mail: SentMail) -> None:
     """A mail is accepted: who is not a contact yet becomes one (documented), and its links work."""
     require(region, managed).join(mail.recipients, mail.at)
-    region.ses.of(ManagedMails)[mail.message_id] = mail
+    region.ses.of(Mails).managed[mail.message_id] = mail

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.contacts import links
 from sesmock.domain.contacts.contact_list import OPT_OUT, Contact, ContactLists
-from sesmock.domain.contacts.management import ManagedMails
 from sesmock.domain.events.event_type import SUBSCRIPTION, Preferences, Subscription
 from sesmock.domain.events.publishing import happened
+from sesmock.domain.mails.sent import Mails
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +36,21 @@ def url_for(mail: SentMail, *, page: bool = False) -> str | None:
 
 def read(ses: Ses, url: str) -> tuple[SentMail, bool] | None:
     """The mail whose link this is, and whether it leads to the page; None for a link that is in no mail."""
-    mail = ses.of(ManagedMails).get(links.mail_of(url) or "")
+    mail = ses.of(Mails).managed.get(links.mail_of(url) or "")
     found = None if mail is None else mail._unsubscribe_links
     return (mail, url == found.page) if mail is not None and found is not None and url in found else None
+
+
+def by_mail(ses: Ses, mail: SentMail) -> None:
+    """A mail has been sent; if it was to the address in the header of another, with its subject, that is left by it.
+
+    To be called under the lock.
+    """
+    for address in mail.recipients:
+        if "@unsubscribe." in address.lower() and mail.fates[address] == "Delivered":
+            found = read(ses, f"mailto:{address.lower()}?subject={mail.subject.strip()}")
+            if found is not None:
+                unsubscribe(found[0])
 
 
 def contact_of(mail: SentMail) -> tuple[ContactList, Contact] | None:

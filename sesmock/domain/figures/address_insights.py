@@ -90,7 +90,8 @@ def _mailbox(region: Region, address: str) -> str:
             if address in event.recipients:
                 if event.type == DELIVERY:
                     return HIGH
-                if isinstance(event.detail, Bounce) and event.detail.type == "Permanent":
+                # Without a status it has not left SES: somebody has unsubscribed.
+                if isinstance(event.detail, Bounce) and event.detail.type == "Permanent" and event.detail.status:
                     return LOW
     return MEDIUM
 

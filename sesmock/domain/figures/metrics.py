@@ -8,18 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sesmock.domain import names
-from sesmock.domain.account import DAY, AccountSettings
-from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
+from sesmock.domain.account import DAY
 from sesmock.domain.events.event_type import CLICK, COMPLAINT, DELIVERY, OPEN, SEND
 from sesmock.domain.figures import isps
 from sesmock.domain.refusals import Invalid
 from sesmock.mail.address import domain_of, is_domain, is_simple_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sesmock.domain.figures.vdm import Sent
-    from sesmock.domain.region import Region
 
 EMAIL_IDENTITY, CONFIGURATION_SET, ISP, TENANT_NAME = "EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP", "TENANT_NAME"
 DIMENSIONS = (EMAIL_IDENTITY, CONFIGURATION_SET, ISP, TENANT_NAME)
@@ -52,7 +50,7 @@ def matches(sent: Sent, dimension: str, value: str) -> bool:
     return sent.tenant == value
 
 
-def moments(region: Region, sent: Sent, metric: str) -> Iterator[float]:
+def moments(sent: Sent, metric: str) -> Iterator[float]:
     """When a mail counted for a metric: opens and clicks do once, as do deliveries where they could be noticed."""
     if metric in {"OPEN", "CLICK"}:
         yield from (event.at for event in list(sent.happened(OPEN if metric == "OPEN" else CLICK))[:1])
@@ -62,59 +60,31 @@ def moments(region: Region, sent: Sent, metric: str) -> Iterator[float]:
         yield from (event.at for event in sent.happened(COMPLAINT))
     elif metric in {"PERMANENT_BOUNCE", "TRANSIENT_BOUNCE"}:
         yield from (event.at for event in sent.bounces(metric.partition("_")[0].capitalize()))
-    elif _NOTICED.get(metric, _always)(region, sent):
+    elif metric == "DELIVERY" or _could_be_noticed(sent, metric):
         yield from (event.at for event in sent.happened(DELIVERY))
 
 
-def _always(_: Region, __: Sent) -> bool:
-    return True
+def _could_be_noticed(sent: Sent, metric: str) -> bool:
+    """Whether SES would know of an open, a click or a complaint; assumed: also where there was one all the same.
 
-
-def _tracked(type_: str) -> Callable[[Region, Sent], bool]:
-    """Whether SES would know of an open or a click.
-
-    Assumed: it happened, or the mail has HTML, and the account has engagement metrics or the configuration set an event
-    destination for it, now.
+    Opens and clicks are noticed in HTML that is tracked; complaints (assumed) at providers that SES knows.
     """
-
-    def tracked(region: Region, sent: Sent) -> bool:
-        if any(sent.happened(type_)):
-            return True
-        if sent.mail.html is None:
-            return False
-        vdm = region.of(AccountSettings).vdm or {}
-        found = region.of(ConfigurationSets).get(sent.mail.configuration_set or "")
-        own = (found.vdm or {}).get("DashboardOptions", {}).get("EngagementMetrics") if found is not None else None
-        on = own or vdm.get("DashboardAttributes", {}).get("EngagementMetrics", "DISABLED")
-        if on == "ENABLED":
-            return True
-        destinations = found.event_destinations.values() if found is not None else ()
-        return any(destination.enabled and type_ in destination.types for destination in destinations)
-
-    return tracked
-
-
-_NOTICED: Mapping[str, Callable[[Region, Sent], bool]] = {
-    "DELIVERY_OPEN": _tracked(OPEN),
-    "DELIVERY_CLICK": _tracked(CLICK),
-    # Assumed: providers that SES knows have a feedback loop, and those that have complained.
-    "DELIVERY_COMPLAINT": lambda _, sent: sent.isp != isps.UNKNOWN or any(sent.happened(COMPLAINT)),
-}
+    if metric == "DELIVERY_COMPLAINT":
+        return sent.isp != isps.UNKNOWN or any(sent.happened(COMPLAINT))
+    type_ = OPEN if metric == "DELIVERY_OPEN" else CLICK
+    tracked = sent.mail._route.engagement
+    on = tracked is not None and (tracked.opens if type_ == OPEN else tracked.clicks)
+    return (on and sent.mail.html is not None) or any(sent.happened(type_))
 
 
 def by_day(
-    region: Region,
-    sent: Iterable[Sent],
-    metric: str,
-    dimensions: Mapping[str, str],
-    start: float,
-    end: float,
+    sent: Iterable[Sent], metric: str, dimensions: Mapping[str, str], start: float, end: float
 ) -> dict[int, int]:
     """How often a metric counted on each day (its midnight in UTC) from a moment on until before another."""
     found: dict[int, int] = {}
     for one in sent:
         if one.mail.at < end and all(matches(one, name, value) for name, value in dimensions.items()):
-            for at in moments(region, one, metric):
+            for at in moments(one, metric):
                 if start <= at < end:
                     day = int(at // DAY) * DAY
                     found[day] = found.get(day, 0) + 1

@@ -110,7 +110,7 @@ def _metrics(job: ExportJob, region: Region) -> bytes:
         at = dict(zip(dimensions, values, strict=True))
         chosen = [sent for sent in mails if all(metrics.matches(sent, name, value) for name, value in at.items())]
         count = {
-            name: sum(metrics.by_day(region, chosen, name, {}, start, end).values())
+            name: sum(metrics.by_day(chosen, name, {}, start, end).values())
             for name in {"SEND", *(name for name, _ in wanted)}
         }
         figures = {

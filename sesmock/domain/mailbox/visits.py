@@ -52,6 +52,12 @@ def visit(
 
     ``by`` is the recipient who does; else all of those who got the mail, for SES cannot tell them apart (documented).
     """
+    found = _answer(ses, url, method, data, user_agent, ip, by)
+    # To HEAD headers are the whole answer (RFC 9110 §9.3.2).
+    return found if found is None or method != "HEAD" else found._replace(body=b"")
+
+
+def _answer(ses: Ses, url: str, method: str, data: bytes, user_agent: str, ip: str, by: str | None) -> Answer | None:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     host = host.partition(":")[0].lower()

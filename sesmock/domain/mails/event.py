@@ -212,7 +212,7 @@ def _details(event: Event) -> dict[str, Any]:
             return shown
         from sesmock.domain.mails.tracking import tags_of
 
-        link_tags = tags_of(event.mail.html or "", detail.link, detail.number)
+        link_tags = tags_of(event.mail.html or "").get((detail.link, detail.number))
         return {**shown, "link": detail.link, "linkTags": link_tags}
     if isinstance(detail, Delay):
         return _delay(event, detail)

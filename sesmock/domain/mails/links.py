@@ -56,9 +56,13 @@ class Answer(NamedTuple):
 
 def of_parts(parts: Parts) -> tuple[Link, ...]:
     """The links of a message's bodies as they stand there."""
+    from sesmock.domain.mails.tracking import tags_on
     from sesmock.mail.html import anchors
 
-    found = [Link(anchor.href.value, anchor.href.value, anchor.text) for anchor in anchors(parts.html or "")]
+    found = [
+        Link(anchor.href.value, anchor.href.value, anchor.text, tags_on(anchor.tag))
+        for anchor in anchors(parts.html or "")
+    ]
     return (*found, *_in_text(parts.text or ""))
 
 
@@ -75,16 +79,15 @@ def of_mail(mail: SentMail) -> tuple[Link, ...]:
     from sesmock.domain.mails.tracking import is_own, read, tags_of
 
     found = of_parts(mail.delivered)
-    html = mail.html or ""
     engagement = mail._route.engagement
     if engagement is None or not engagement.clicks:
-        return tuple(link._replace(tags=tags_of(html, link.url)) if link.part == "html" else link for link in found)
-    links = []
+        return found
+    tags, links = tags_of(mail.html or ""), []
     for link in found:
         host, slash, path = link.url.partition("://")[2].partition("/")
         said = read(slash + path)
         if said is not None and said.target and is_own(mail, said, host, slash + path):
-            links.append(link._replace(target=said.target, tags=tags_of(html, said.target, said.number)))
+            links.append(link._replace(target=said.target, tags=tags.get((said.target, said.number))))
         else:
             links.append(link)
     return tuple(links)
@@ -149,6 +152,7 @@ def unsubscribed(mail: SentMail, topic: str | None) -> Answer:
         else:
             why = "it went to several" if len(mail.recipients) > 1 else "its caller has signed it"
         raise LookupError(f"{mail!r} has no links to unsubscribe by: {why}")
+    visitor(mail, None)
     visit = mail._region.ses.visit
     answer: Answer
     if topic is None:

@@ -104,13 +104,14 @@ class Happened(NamedTuple):
 class Mails:
     """The mails of all accounts and regions, oldest first."""
 
-    __slots__ = ("accepted", "sent")
+    __slots__ = ("accepted", "managed", "sent")
 
     def __init__(self, ses: Ses | None = None) -> None:
         self.accepted: list[SentMail] = []  # also those that could then not be rendered
         if ses is not None:
             ses.accepted = self.accepted
         self.sent: list[SentMail] = []  # until a test forgets them
+        self.managed: dict[str, SentMail] = {}  # those for a contact list, by id: their links lead back to them
 
 
 class SentMail:
@@ -546,7 +547,8 @@ class SentMail:
     def unsubscribe(self, topic: str | None = None) -> Answer:
         """Leave the contact list it was for: by one click on the header's link, or a topic of it by the page.
 
-        Raises LookupError for a mail without such links, and for a topic that its list does not have.
+        Raises LookupError for a mail without such links, or that nobody has got, and for a topic that its list does not
+        have.
         """
         from sesmock.domain.mails.links import unsubscribed
 

@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from sesmock.domain.template import OPEN_TRACKER
 from sesmock.mail.html import Edit, anchors, edited, tags, with_value
 from sesmock.mail.mime import Content
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST_LINKS = 250  # "can track a maximum of 250 links"
 COLLECTED = 60 * 24 * 3600  # "for 60 days after each email is sent"
-PLACEHOLDER = "{{ses:openTracker}}"
 NO_TRACK, LINK_TAGS = "ses:no-track", "ses:tags"
 
 # What a link must be to be tracked: "URLs in your links must comply with RFC 3986".
@@ -75,10 +75,10 @@ def html_of(html: str, mail: SentMail) -> str:
     if not engagement.opens:
         return edited(html, edits)
     pixel = f'<img alt="" src="{pixel_url(mail)}" style="display: none; width: 1px; height: 1px;">'
-    places = [match.start() for match in re.finditer(re.escape(PLACEHOLDER), html)]
-    places = [at for at in places if not any(edit.start < at + len(PLACEHOLDER) and at < edit.end for edit in edits)]
+    places = [match.start() for match in re.finditer(re.escape(OPEN_TRACKER), html)]
+    places = [at for at in places if not any(edit.start < at + len(OPEN_TRACKER) and at < edit.end for edit in edits)]
     if places:
-        edits += [Edit(at, at + len(PLACEHOLDER), pixel if at == places[0] else "") for at in places]
+        edits += [Edit(at, at + len(OPEN_TRACKER), pixel if at == places[0] else "") for at in places]
     else:
         end = next((tag.start for tag in reversed(found) if tag.name == "/body"), None)
         edits.append(Edit(len(html), len(html), pixel) if end is None else Edit(end, end, pixel + "\n"))
@@ -108,12 +108,24 @@ def is_trackable(url: str, mail: SentMail) -> bool:
     return re.fullmatch(_TRACKABLE, url) is not None and host != _host(mail) and not host.endswith(".amazonses.com")
 
 
-def tags_of(html: str, link: str, number: int = 0) -> dict[str, list[str]] | None:
-    """What ``ses:tags="name:value;…"`` says of the Nth link to a target (0: of the first that has any); or None."""
-    to_it = [anchor.tag for anchor in anchors(html) if anchor.href.value == link]
-    if number:
-        to_it = [tag for tag in to_it if tag.get(NO_TRACK) is None][number - 1 : number]
-    said = next((said for tag in to_it if (said := tag.get(LINK_TAGS)) is not None), None)
+def tags_of(html: str) -> dict[tuple[str, int], dict[str, list[str]]]:
+    """What ``ses:tags`` says of the Nth link to each target (0: of the first that has any)."""
+    found: dict[tuple[str, int], dict[str, list[str]]] = {}
+    numbers: Counter[str] = Counter()
+    for anchor in anchors(html):
+        target, said = anchor.href.value, tags_on(anchor.tag)
+        counts = anchor.tag.get(NO_TRACK) is None
+        numbers[target] += counts
+        if said is not None:
+            found.setdefault((target, 0), said)
+            if counts:
+                found[target, numbers[target]] = said
+    return found
+
+
+def tags_on(tag: Tag) -> dict[str, list[str]] | None:
+    """What ``ses:tags="name:value;…"`` says on one link; None: it has none."""
+    said = tag.get(LINK_TAGS)
     if said is None:
         return None
     found: dict[str, list[str]] = {}

@@ -114,6 +114,10 @@ def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[s
         management.accepted(region, managed, mail)
     if happened is not None:
         tell(region.ses, mail)
+    if mails.managed:
+        from sesmock.domain.contacts.unsubscribe import by_mail
+
+        by_mail(region.ses, mail)
     if fate.arrivals:
         from sesmock.domain.receiving.reception import arrive_afterwards
 

@@ -101,6 +101,10 @@ def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1):
             {"SubjectPart": "s", "TextPart": "t" * (500 * 1024)},
             (400, "InvalidParameterValue", "The template exceeds the maximum size of 512000 bytes."),
         ),
+        (
+            {"SubjectPart": "s", "HtmlPart": "{{ses:openTracker}}{{ses:openTracker}}"},
+            (400, "InvalidParameterValue", "The template can contain {{ses:openTracker}} once."),
+        ),
     ],
 )
 @pytest.mark.parametrize("operation", ["create_template", "update_template"])

@@ -181,14 +181,19 @@ def test_deliveries_whose_opens_would_be_known(v2, send):
     )
     options = {"DashboardOptions": {"EngagementMetrics": "DISABLED"}}
     v2.create_configuration_set(ConfigurationSetName="off", VdmOptions=options)
-    send("a@example.org", ConfigurationSetName="told")
-    send("b@example.org", ConfigurationSetName="off")
-    send("c@example.org")
-    send("d@example.org", kind="Text")
 
+    def send_all():
+        send("a@example.org", ConfigurationSetName="told")
+        send("b@example.org", ConfigurationSetName="off")
+        send("c@example.org")
+        send("d@example.org", kind="Text")
+
+    send_all()
     assert known() == {"DELIVERY_OPEN": 0, "DELIVERY_CLICK": 1}
     switch(v2, "ENABLED", "ENABLED")
-    assert known() == {"DELIVERY_OPEN": 2, "DELIVERY_CLICK": 2}
+    assert known() == {"DELIVERY_OPEN": 0, "DELIVERY_CLICK": 1}  # that mail has gone out as it was
+    send_all()
+    assert known() == {"DELIVERY_OPEN": 2, "DELIVERY_CLICK": 3}
 
 
 def test_which_mail_counts(v2, api, send):
@@ -493,6 +498,18 @@ def test_what_mails_and_receivers_say_of_the_mailbox(v2, ses_cloud, send):
     assert {name: verdicts(v2, f"{name}@example.org") for name in ("gone", "full", "ann", "was")} == {
         "gone": "LHMLLLL", "full": "HHMMLLL", "ann": "HHMHLLL", "was": "LHMLLLL",
     }  # fmt: skip
+
+
+def test_who_has_unsubscribed_is_still_there(v2, ses_cloud, send):
+    v2.create_contact_list(ContactListName="people")
+    v2.create_contact(ContactListName="people", EmailAddress="ann@example.org", UnsubscribeAll=True)
+    send("ann@example.org", ListManagementOptions={"ContactListName": "people"})
+    assert ses_cloud.outbox.last.fate == "Bounced"
+    assert verdicts(v2, "ann@example.org") == "HHMMLLL"
+
+    send("ann@example.org")
+    send("ann@example.org", ListManagementOptions={"ContactListName": "people"})
+    assert verdicts(v2, "ann@example.org") == "HHMHLLL"
 
 
 # ---- ListRecommendations ----

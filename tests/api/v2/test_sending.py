@@ -363,6 +363,16 @@ def test_inline_content_may_be_a_megabyte_long(v2: Any, refused: Refused, ses_cl
     assert refused(v2, "send_email", Content=content(10), **TERMS) == (*INVALID, said.format(9))
 
 
+def test_inline_content_may_have_one_open_tracker(v2: Any, refused: Refused, ses_cloud: Cloud) -> None:
+    def content(times: int) -> dict[str, Any]:
+        return {"Template": {"TemplateContent": {"Subject": "Hi", "Html": "{{ses:openTracker}}" * times}}}
+
+    said = "The template can contain {{ses:openTracker}} once."
+    assert refused(v2, "send_email", Content=content(2), **TERMS) == (*INVALID, said)
+    v2.send_email(Content=content(1), **TERMS)
+    assert ses_cloud.outbox.last.fate == "Delivered"
+
+
 def test_a_template_without_data_is_filled_with_nothing(v2: Any, ses_cloud: Cloud, stored: str) -> None:
     v2.send_email(Content={"Template": {"TemplateName": "t"}}, **TERMS)
 

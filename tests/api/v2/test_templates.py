@@ -88,6 +88,11 @@ def test_a_second_template_of_a_name_is_refused_and_the_first_stays(v1, v2):
             "The template is not valid: Expected an attribute or a helper on line 1, near 'a'",
         ),
         ({"Subject": "s", "Html": "é" * 256_000}, "The template exceeds the maximum size of 512000 bytes."),
+        ({"Subject": "s", "Html": "{{ses:openTracker}}" * 2}, "The template can contain {{ses:openTracker}} once."),
+        (
+            {"Subject": "s", "Html": "{{ses:openTracker}}", "Text": "{{ses:openTracker}}"},
+            "The template can contain {{ses:openTracker}} once.",
+        ),
     ],
 )
 @pytest.mark.parametrize("operation", ["create_email_template", "update_email_template"])

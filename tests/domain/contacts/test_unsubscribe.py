@@ -191,6 +191,49 @@ def test_a_contact_that_was_deleted_is_one_again(send, v2, locked, news):
     assert news.contacts["ann@example.org"].preferences == {"tin": "OPT_OUT"}
 
 
+@pytest.fixture
+def mail_to(v2, ses_cloud):
+    """Write to the address of a List-Unsubscribe header, as a mail program would."""
+
+    def mail_to(header, written=str, subject=None):
+        address, _, wanted = header.rpartition("<mailto:")[2].rstrip(">").partition("?subject=")
+        v2.send_email(
+            FromEmailAddress="ann@example.com",
+            Destination={"ToAddresses": [written(address)]},
+            Content={"Simple": {"Subject": {"Data": subject or wanted}, "Body": {"Text": {"Data": ""}}}},
+        )
+        return ses_cloud.outbox.last
+
+    return mail_to
+
+
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_a_mail_to_the_address_of_the_header_unsubscribes(send, mail_to, news, written):
+    mail = send("tin", ConfigurationSetName="set")
+    assert mail_to(mail.header("List-Unsubscribe"), written).fate == "Delivered"
+
+    assert news.contacts["ann@example.org"].preferences == {"tin": "OPT_OUT"}
+    assert [(event.type, event.recipients) for event in mail.events[2:]] == [("Subscription", ("ann@example.org",))]
+    assert mail.events[-1].detail.source == "UnsubscribeHeader"
+    assert [notice.target for notice in mail.events[-1].notifications] == [TOPIC, BUS]
+    mail_to(mail.header("List-Unsubscribe"))
+    assert len(mail.events) == 3  # nothing more has changed
+
+
+def test_a_mail_that_does_not_come_there_unsubscribes_nobody(send, mail_to, news, ses_cloud):
+    mail, other = send("tin"), send("tout")
+    header = mail.header("List-Unsubscribe")
+    mail_to(header, subject="unsubscribe")
+    mail_to(header.replace(mail.message_id, other.message_id))
+    mail_to(header.replace("us-east-1", "eu-west-1"))
+    address = header.partition("mailto:")[2].partition("?")[0]
+    ses_cloud.receivers.bounce(address)
+    assert mail_to(header).fate == "Bounced"
+
+    assert news.contacts["ann@example.org"].preferences == {}
+    assert len(mail.events) == 2
+
+
 def test_a_topic_or_list_that_is_gone_can_be_left_no_more(send, v2, locked, news):
     mail = send("tin")
     v2.update_contact_list(ContactListName="news", Topics=[])

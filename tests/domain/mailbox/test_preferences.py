@@ -185,6 +185,12 @@ def test_mails_without_such_links_say_why(send):
         send("ann@example.org", "bob@example.org").unsubscribe()
 
 
+def test_who_has_not_got_a_mail_leaves_nothing_by_it(send, ses_cloud):
+    ses_cloud.receivers.bounce("ann@example.org")
+    with pytest.raises(LookupError, match="nobody has got <SentMail"):
+        send().unsubscribe()
+
+
 def test_links_to_nothing(send, v2, ses_cloud):
     url = one_click(send())
     assert ses_cloud.visit(url[:-1], "POST", {"List-Unsubscribe": "One-Click"}).status == 404

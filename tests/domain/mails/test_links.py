@@ -150,6 +150,43 @@ def test_a_click(send, news, ses_cloud):
     ]
 
 
+def test_links_that_are_not_tracked_say_their_own_tags(send):
+    html = (
+        '<a ses:tags="place:top" href="https://example.com/">a</a><a href="https://example.com/">b</a>'
+        '<a ses:tags="place:end" href="https://example.com/">c</a>'
+    )
+
+    assert [link.tags for link in send(html=html, name=None).links] == [{"place": ["top"]}, None, {"place": ["end"]}]
+
+
+def test_each_link_to_a_target_has_tags_of_its_own(send, news, ses_cloud):
+    ses_cloud.receivers.click("ann@example.org", "https://example.com/")
+    tagged = '<a {} href="https://example.com/">x</a>'
+    mail = send(html="".join(tagged.format(said) for said in (
+        "", 'ses:tags="n:1"', 'ses:no-track ses:tags="n:2"', 'ses:tags="n:3"',
+    )))  # fmt: skip
+
+    assert [link.tags for link in mail.links] == [None, {"n": ["1"]}, None, {"n": ["3"]}]
+    for link in mail.links:
+        if link.tracked:
+            mail.click(link)
+    # A receiver's click is on the first that has any.
+    clicks = [payload["click"]["linkTags"] for payload in published(ses_cloud)]
+    assert clicks == [{"n": ["1"]}, None, {"n": ["1"]}, {"n": ["3"]}]
+
+
+@pytest.mark.parametrize("name", ["news", None])
+def test_a_mail_is_not_read_once_for_each_of_its_links(send, news, name, monkeypatch):
+    from sesmock.mail import html
+
+    mail = send(html='<a ses:tags="a:b" href="https://example.com/">x</a>' * 50, name=name)
+    read, real = [], html.tags
+    monkeypatch.setattr(html, "tags", lambda text: read.append(text) or real(text))
+
+    assert len(mail.links) == 50
+    assert len(read) <= 2
+
+
 def test_each_link_has_its_own_tags_and_each_click_is_an_event(send, news, ses_cloud):
     mail = send()
     _, second, *_ = mail.links
@@ -357,3 +394,17 @@ def test_receivers_that_click_and_open_do_so_when_the_mail_is_delivered(send, ne
 
     assert [event.type for event in mail.events] == ["Send", "Delivery", "Open", "Click", "Click"]
     assert [event.detail.number for event in ses_cloud.events.of("Click")] == [0, 1]
+
+
+def test_a_link_may_be_visited_as_it_is(send, news, ses_cloud):
+    link = send().links[0]
+
+    assert ses_cloud.visit(link) == ses_cloud.visit(link.url)
+    assert [event.detail.link for event in ses_cloud.events.of("Click")] == [OFFER, OFFER]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"https://example.com/"])
+def test_only_urls_and_links_can_be_visited(ses_cloud, wrong):
+    with pytest.raises(TypeError) as info:
+        ses_cloud.visit(wrong)
+    assert str(info.value) == f"visit takes a URL or a link, not {wrong!r}"
