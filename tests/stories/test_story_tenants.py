@@ -120,6 +120,9 @@ def test_a_platform_with_two_tenants(ses_cloud, sesv2_client):
     paused = sesv2_client.list_tenants(Filter={"SENDING_STATUS": "DISABLED"})["Tenants"]
     assert [tenant["TenantName"] for tenant in paused] == ["zoo"]
 
+    told = [notice.payload["detail-type"] for notice in ses_cloud.events.at(bus(REGION)) if notice.name == "zoo"]
+    assert told == ["Advisor Recommendation Status Open", "Sending Status Disabled"]
+
     # The zoo cleans its list and is given another chance; a day later all is well.
     sesv2_client.update_reputation_entity_customer_managed_status(**platform.entity("zoo"), SendingStatus="REINSTATED")
     assert platform.paused == set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sesmock.domain.events.notice import deliver
+from sesmock.domain.events.notice import Told, deliver
 from sesmock.domain.receiving import headers, payload
 from sesmock.domain.receiving.bouncing import Reason, bounce, too_large
 from sesmock.domain.receiving.received import ActionRun, RuleRun
@@ -158,9 +158,10 @@ class Walk:
         return payload.compact(payload.notification(self._told, self._shown, self._rule, self._recipients, action))
 
     def _publish(self, topic: str, message: str) -> Exception | None:
-        told = self._ses.of(payload.Receipts)
-        told.append(payload.Receipt(topic, self._rule.name, self._ses.world.now(), message, len(told)))
-        return deliver(self._ses, told[-1], self._generation)
+        told = self._ses.of(Told)
+        receipt = payload.Receipt(topic, self._rule.name, self._ses.world.now(), message, len(told))
+        told.append(receipt)
+        return deliver(self._ses, receipt, self._generation)
 
     def _tell(self, target: str, kind: str, act: Callable[[], None]) -> Exception | None:
         """Do something to a neighbour, and write down how that went."""
