@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import smtplib
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 
@@ -23,12 +24,19 @@ pytestmark = [
 
 MADE = datetime(2026, 1, 1, tzinfo=timezone.utc)
 READY = MADE + timedelta(seconds=113)  # recorded: about so long
+ONCE = Config(retries={"total_max_attempts": 1})
 TEXT = {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}
 MAIL = {
     "FromEmailAddress": "ann@example.com",
     "Destination": {"ToAddresses": ["bob@example.org"]},
     "Content": TEXT,
 }
+
+
+@pytest.fixture
+def v2(api):
+    """A client that asks once: botocore waits before it repeats what was answered with a 500."""
+    return type(api("sesv2"))(boto3.client("sesv2", config=ONCE))
 
 
 def create(v2, name="global", *routes, **more):
@@ -148,7 +156,7 @@ def test_pages(v2):
 def sender(ses_cloud):
     pytest.importorskip("awscrt")
     ses_cloud.verify("example.com", region="eu-west-1")
-    client = boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
+    client = boto3.client("sesv2", config=ONCE)
     made = create(client)["EndpointId"]
     ses_cloud.clock.advance(minutes=2)
     return lambda **more: client.send_email(**{**MAIL, "EndpointId": made, **more})["MessageId"]
@@ -270,15 +278,48 @@ def test_another_account_cannot_send_through_it(api, ses_cloud, v2):
 # ---- outages, and any input ----
 
 
-def test_an_outage_of_a_region_leaves_the_others(ses_cloud, api):
+def test_an_outage_of_a_region_leaves_the_others(ses_cloud, v2):
     outage = ses_cloud.outage(region="eu-west-1")
-    down, up = api("sesv2", "eu-west-1"), api("sesv2", "us-east-1")
+    down, up = type(v2)(boto3.client("sesv2", "eu-west-1", config=ONCE)), v2
 
     assert down.no("get_account")[1] == "InternalFailure"
     assert up.get_account()["SendingEnabled"] is True
     outage.end()
     outage.end()  # which is no matter
     assert down.get_account()["SendingEnabled"] is True
+
+
+def test_an_outage_is_of_v1_and_smtp_too_and_lasts_until_the_last_has_ended(ses_cloud):
+    v1 = boto3.client("ses", config=ONCE)
+    first = ses_cloud.outage(region="us-east-1")
+    with ses_cloud.outage(region="us-east-1"), smtplib.SMTP("email-smtp.us-east-1.amazonaws.com", 587) as smtp:
+        first.end()
+        with pytest.raises(ClientError) as caught:
+            v1.get_send_quota()
+        assert caught.value.response["Error"] == {
+            "Type": "Receiver", "Code": "InternalFailure", "Message": "The request processing has failed.",
+        }  # fmt: skip
+        smtp.starttls()
+        smtp.login("AKIAIOSFODNN7EXAMPLE", "secret")
+        with pytest.raises(smtplib.SMTPDataError, match=r"451.*Temporary service failure"):
+            smtp.sendmail("ann@example.com", ["bob@example.org"], "From: ann@example.com\r\n\r\nt")
+
+    assert v1.get_send_quota()["SentLast24Hours"] == 0
+
+
+def test_a_fault_is_of_the_region_that_a_request_goes_to(sender, ses_cloud):
+    ses_cloud.throttle_next("send_email")
+    with ses_cloud.outage(region="us-east-1"), pytest.raises(ClientError, match="TooManyRequestsException"):
+        sender()
+    with ses_cloud.outage(region="us-east-1"), ses_cloud.outage(region="eu-west-1"):
+        ses_cloud.refuse_next("send_email", "MessageRejected")
+        with pytest.raises(ClientError, match="InternalFailure"):  # which leaves the fault for later
+            sender()
+    with pytest.raises(ClientError, match="MessageRejected"):
+        sender()
+
+    assert sender() == ses_cloud.outbox.last.message_id
+    assert len(ses_cloud.outbox) == 1
 
 
 def test_an_outage_that_cannot_be(ses_cloud):
