@@ -152,4 +152,4 @@ def route(region: Region, identifier: str) -> Region:
 def _is_region(name: str) -> bool:
     import re
 
-    return re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", name) is not None
+    return re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-[0-9]+", name) is not None

@@ -222,15 +222,20 @@ def test_events_name_the_endpoint(sender, ses_cloud, api):
             EventDestinationName="topic",
             EventDestination={
                 "Enabled": True,
-                "MatchingEventTypes": ["SEND"],
+                "MatchingEventTypes": ["SEND", "BOUNCE"],
                 "SnsDestination": {"TopicArn": f"arn:aws:sns:{region}:123456789012:events"},
             },
         )
+    ses_cloud.receivers.bounce("bob@example.org")
     sender(ConfigurationSetName="news")
 
     [mail] = ses_cloud.outbox
-    [notice] = ses_cloud.events.of("Send").at(f"arn:aws:sns:{mail.region}:123456789012:events")
-    assert notice.payload["mail"]["tags"]["ses:multi-region-endpoint-id"] == [mail.endpoint]
+    notices = ses_cloud.events.of("Send", "Bounce").at(f"arn:aws:sns:{mail.region}:123456789012:events")
+    said = [(told.payload["eventType"], told.payload["mail"]["tags"]) for told in notices]
+    assert [(type_, tags["ses:multi-region-endpoint-id"]) for type_, tags in said] == [
+        ("Send", [mail.endpoint]),
+        ("Bounce", [mail.endpoint]),
+    ]
 
 
 def test_bulk_mail_goes_by_one_region(ses_cloud):
