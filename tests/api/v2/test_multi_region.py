@@ -95,6 +95,7 @@ PATTERN = r"1 validation error detected: Value at 'endpointName' failed to satis
             (400, "BadRequestException", "The secondary region must be different from the primary region."),
         ),
         (_asked("b", ("moon",)), (400, "BadRequestException", "Region moon is not supported.")),
+        (_asked("b", ("cn-north-1",)), (400, "BadRequestException", "Region cn-north-1 is not supported.")),
         (_asked("b", Tags=[{"Key": "a", "Value": "1"}] * 2), (400, "BadRequestException", TAGS)),
         (
             _asked("a b"),
