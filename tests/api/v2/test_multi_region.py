@@ -106,7 +106,7 @@ PATTERN = r"1 validation error detected: Value at 'endpointName' failed to satis
             (400, "BadRequestException", PATTERN + "have length less than or equal to 64"),
         ),
     ],
-    ids=["taken", "no route", "two", "itself", "nowhere", "tags", "name", "long"],
+    ids=["taken", "no route", "two", "itself", "nowhere", "partition", "tags", "name", "long"],
 )
 def test_what_cannot_be_made(v2, asked, answer):
     create(v2)
