@@ -12,7 +12,7 @@ from sesmock.region import Region
 from sesmock.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from email.message import Message
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.event import Notification
     from sesmock.domain.mails.letter import Letter
     from sesmock.domain.mails.links import Answer, Link
-    from sesmock.domain.receiving.payload import Receipt
     from sesmock.domain.receiving.received import Received
     from sesmock.domain.refusals import Refusal
     from sesmock.domain.refused import Refused
@@ -229,24 +228,11 @@ class Cloud:
     @cached_property
     def events(self) -> Events:
         """Everything that happened to mail."""
-        from sesmock.domain.events.set_up import SetUps
+        from sesmock.domain.events.notice import Told
         from sesmock.domain.mails.sent import Mails
         from sesmock.outbox import Events
 
-        return Events(
-            self._ses.of(Mails).accepted,
-            set_ups=self._ses.of(SetUps),
-            receipts=self._receipts,
-            check=self._check_target,
-        )
-
-    def _receipts(self) -> Sequence[Receipt]:
-        """What topics were told of mail that came in."""
-        if "sesmock.domain.receiving.payload" not in sys.modules:
-            return ()
-        from sesmock.domain.receiving.payload import Receipts
-
-        return self._ses.of(Receipts)
+        return Events(self._ses.of(Mails).accepted, told=self._ses.of(Told), check=self._check_target)
 
     @property
     def refused(self) -> list[Refused]:
@@ -664,7 +650,7 @@ class Cloud:
 
     def _amazonses(self, name: str, type: str) -> tuple[str, ...]:
         """What the name servers of amazonses.com, and those of its hosts' addresses, say."""
-        if not name.endswith(("amazonses.com", ".240.54.in-addr.arpa")):
+        if not name.endswith(("amazonses.com", ".240.54.in-addr.arpa", ".223.76.in-addr.arpa")):
             return ()
         if type == "TXT" and name.count(".") > 2:
             from sesmock.domain.identities import amazonses

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sesmock.domain.mails.sent import SentMail
     from sesmock.domain.receiving.payload import Receipt
     from sesmock.domain.refused import Refused
+    from sesmock.domain.reputation.notice import ReputationNotice
+
+    Told = SetUp | Receipt | ReputationNotice
 
 
 def _plain(address: str) -> str:
@@ -145,20 +148,18 @@ class Outbox(Sequence["SentMail"]):
 class Events(Sequence["Event"]):
     """Everything that happened to mail, in order of the mails: ``events.of("Bounce")``, ``events.at(topic_arn)``."""
 
-    __slots__ = ("_check", "_events", "_history", "_receipts", "_set_ups")
+    __slots__ = ("_check", "_events", "_history", "_told")
 
     def __init__(
         self,
         history: Sequence[SentMail] = (),
         events: list[Event] | None = None,
         *,
-        set_ups: Sequence[SetUp] = (),
-        receipts: Callable[[], Sequence[Receipt]] = tuple,
+        told: Sequence[Any] = (),
         check: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._history = history
-        self._set_ups = set_ups  # what topics were told besides
-        self._receipts = receipts  # and of mail that came in
+        self._told = told  # what subscribers were told besides
         self._events = events
         self._check = check  # raises for a target that nobody has set up
 
@@ -208,14 +209,15 @@ class Events(Sequence["Event"]):
                 raise ValueError(f"{type_!r} is no type of events{did_you_mean(type_, TYPES)}")
         return self._some([event for event in self._all if event.type in types])
 
-    def at(self, target: str) -> list[Notification | SetUp | Receipt]:
+    def at(self, target: str) -> list[Notification | Told]:
         """What one subscriber received: the ARN of a topic, stream or bus, or the name of an event destination.
 
-        A topic receives a `SetUp` first, and that of a receipt rule a `Receipt` for each mail that came in;
-        ``events.of("Bounce").at(…)`` is without. Raises LookupError for a name that nobody has, ValueError for an ARN
-        that is none.
+        A topic receives a `SetUp` first, and that of a receipt rule a `Receipt` for each mail that came in; a default
+        bus receives each `ReputationNotice`. ``events.of("Bounce").at(…)`` is without these.
+
+        Raises LookupError for a name that nobody has, ValueError for an ARN that is none.
         """
-        told: list[Notification | SetUp | Receipt] = [*self._set_ups, *self._receipts()]
+        told: list[Notification | Told] = [*self._told]
         told += [notification for event in self._all for notification in event.notifications]
         found = [notice for notice in told if target in {notice.target, notice.name}]
         if not found:

@@ -172,4 +172,5 @@ class Region(domain.Region):
         """Every multi-region endpoint that was made here, by its name."""
         from sesmock.domain.multi_region.endpoint import Endpoints
 
-        return self.of(Endpoints).present()
+        with self.world.lock:
+            return self.of(Endpoints).present()

@@ -48,6 +48,12 @@ def _nobody(*_: object, **__: object) -> None:
     raise RuntimeError("links lead somewhere in a Cloud only")
 
 
+def partition_of(region: str) -> str:
+    """The AWS partition that a region of this name is in."""
+    prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    return next((name for prefix, name in prefixes.items() if region.startswith(prefix)), "aws")
+
+
 class Region(Holder):
     """The SES of one account in one region. It has no rules: each capability has its own, and its state by `of`."""
 
@@ -68,8 +74,7 @@ class Region(Holder):
     @property
     def partition(self) -> str:
         """The AWS partition the region is in."""
-        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-        return next((name for prefix, name in prefixes.items() if self.name.startswith(prefix)), "aws")
+        return partition_of(self.name)
 
     def arn(self, resource: str) -> str:
         """The ARN of something of SES here: ``identity/example.com``."""

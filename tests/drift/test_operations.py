@@ -24,6 +24,11 @@ def test_every_operation_is_answered_or_missing(api, functions, models, coverage
     agreement.check({*functions, *coverage.missing(api)}, {*models}, api)
 
 
+def test_nothing_is_missing(api, functions, coverage):
+    assert coverage.missing(api) == {}
+    assert {name for name in functions if coverage.without(api, name)} == set()
+
+
 def test_no_operation_is_listed_twice(package):
     listed = [name for names in (*package.OPERATIONS.values(), *package.MISSING.values()) for name in names.split()]
 

@@ -79,6 +79,13 @@ class Notice:
         outside.topics.publish(Arn.parse(self.target), self)
 
 
+class Told(list[Notice]):
+    """Every notice that is of no event of a mail, oldest first, in all accounts and regions."""
+
+    def __init__(self, _: object = None) -> None:
+        super().__init__()
+
+
 def tell(ses: Ses, *notices: Notice) -> None:
     """Have notices delivered once the operation is over."""
     ses.world.afterwards += [partial(deliver, ses, notice) for notice in notices]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sesmock.domain.events.notice import Notice, tell
+from sesmock.domain.events.notice import Notice, Told, tell
 from sesmock.outside import aws
 
 if TYPE_CHECKING:
@@ -83,13 +83,6 @@ class SetUp(Notice):
         return f"{self._number} {self._text}"
 
 
-class SetUps(list[SetUp]):
-    """Everything that topics were told when they were set up, oldest first, in all accounts and regions."""
-
-    def __init__(self, _: object = None) -> None:
-        super().__init__()
-
-
 def of_destination(region: Region, target: str, name: str) -> None:
     """Tell a topic that it has become that of an event destination."""
     _tell(region, "SNS", target, name, _OF_A_SET)
@@ -108,6 +101,6 @@ def of_rule(region: Region, target: str, name: str, text: str) -> None:
 
 
 def _tell(region: Region, kind: str, target: str, name: str, text: str, subject: str | None = None) -> None:
-    told = region.ses.of(SetUps)
+    told = region.ses.of(Told)
     told.append(SetUp(kind, target, name, region.now(), text, len(told), subject))
     tell(region.ses, told[-1])

@@ -74,7 +74,8 @@ class Advisor:
                 found[finding] = before._replace(status=FIXED, updated_at=now)
             elif before.status == FIXED and now > before.updated_at + SHOWN:
                 del found[finding]
-        return sorted(found.values(), key=lambda known: (known.created_at, known.finding))
+        known = [*found.values(), *_of_tenants(self._region, now - SHOWN)]
+        return sorted(known, key=lambda known: (known.created_at, known.finding))
 
 
 def findings(region: Region) -> Iterator[Finding]:
@@ -83,6 +84,17 @@ def findings(region: Region) -> Iterator[Finding]:
         if isinstance(identity, Domain):
             yield from _of_domain(identity)
     yield from _of_mail(region)
+
+
+def _of_tenants(region: Region, since: float) -> Iterator[Recommendation]:
+    """What the reputation of tenants tells, which is dated by itself."""
+    from sesmock.domain.tenants.tenant import Tenants
+
+    for tenant in region.of(Tenants).values():
+        for found in tenant.reputation.findings:
+            if found.status == OPEN or found.updated_at >= since:
+                finding = Finding(tenant.arn, found.type, found.description, found.impact)
+                yield Recommendation(finding, found.status, found.opened_at, found.updated_at)
 
 
 def _of_domain(domain: Domain) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import DAY, AccountSettings
-from sesmock.domain.events.event_type import BOUNCE, Bounce, Complaint
+from sesmock.domain.events.event_type import BOUNCE, SUPPRESSED, Bounce, Complaint
 from sesmock.domain.figures.isps import isp_of
 from sesmock.domain.mails.sent import Mails
 from sesmock.domain.sending.receivers import is_simulator
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 OFF = "To use this feature you must enable Virtual Deliverability Manager."  # the full stop is assumed
 KEPT = 30 * DAY  # how long single mails are known
-
-_LISTED = "OnAccountSuppressionList"
 
 
 def check_enabled(region: Region, refusal: type[R]) -> None:
@@ -64,10 +62,10 @@ class Sent(NamedTuple):
             return self.mail.source
 
     def happened(self, type: str) -> Iterator[Event]:
-        """What happened to it, of one type, but for what the suppression list made happen."""
+        """What happened to it, of one type, but for what a suppression list made happen."""
         for event in self.mail.events:
             detail = event.detail
-            if event.type == type and not (isinstance(detail, Bounce | Complaint) and detail.subtype == _LISTED):
+            if event.type == type and not (isinstance(detail, Bounce | Complaint) and detail.subtype in SUPPRESSED):
                 yield event
 
     def bounces(self, kind: str) -> Iterator[Event]:

@@ -133,6 +133,10 @@ def _expanded(region: Region, dimension: str, values: Sequence[str]) -> list[str
             every = sorted(region.of(ConfigurationSets))
         elif dimension == metrics.ISP:
             every = isps.NAMES
+        else:
+            from sesmock.domain.tenants.tenant import Tenants
+
+            every = sorted(region.of(Tenants))
     return list(dict.fromkeys([*(value for value in values if value != ALL), *every]))
 
 

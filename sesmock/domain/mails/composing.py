@@ -19,6 +19,9 @@ _HEADERS_TAKEN_OUT = (
     "X-SES-RETURN-PATH-ARN", "X-SES-LIST-MANAGEMENT-OPTIONS", "X-SES-TENANT", "Return-Path",
 )  # fmt: skip
 
+# The networks that mail goes out from, by the letter of their hosts; that of dedicated addresses is assumed.
+NETWORKS = {"a": "54.240", "c": "76.223"}
+
 
 def outgoing_ip(message_id: str, dedicated: Sequence[str] = ()) -> str:
     """The address SES sent a mail from, as ``X-SES-Outgoing`` says: one of the dedicated ones, where there are any."""
@@ -30,8 +33,9 @@ def outgoing_ip(message_id: str, dedicated: Sequence[str] = ()) -> str:
 
 def outgoing_host(ip: str, region: str) -> str:
     """The host of SES with an outgoing address: ``a8-70.smtp-out.amazonses.com`` has 54.240.8.70 (recorded)."""
+    letter = next(letter for letter, network in NETWORKS.items() if ip.startswith(network))
     _, _, third, fourth = ip.split(".")
-    return f"a{third}-{fourth}.smtp-out.{default_domain(region)}"
+    return f"{letter}{third}-{fourth}.smtp-out.{default_domain(region)}"
 
 
 def default_domain(region: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sesmock.domain.mails.composing import outgoing_host
+from sesmock.domain.mails.composing import NETWORKS, outgoing_host
 from sesmock.domain.mails.sent import Mails
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def answer(ses: Ses, name: str, type: str) -> tuple[str, ...]:
             return (SPF,)
         return (_SPF_OF_A_REGION,) if re.fullmatch(rf"{_REGION}\.amazonses\.com", name) else ()
     if type == "A":
-        found = re.fullmatch(rf"a{_NUMBER}-{_NUMBER}\.smtp-out\.(?:{_REGION}\.)?amazonses\.com", name)
-        return (f"54.240.{found[1]}.{found[2]}",) if found is not None else ()
-    found = re.fullmatch(rf"{_NUMBER}\.{_NUMBER}\.240\.54\.in-addr\.arpa", name) if type == "PTR" else None
-    return (_name_of(ses, f"54.240.{found[2]}.{found[1]}"),) if found is not None else ()
+        found = re.fullmatch(rf"([ac]){_NUMBER}-{_NUMBER}\.smtp-out\.(?:{_REGION}\.)?amazonses\.com", name)
+        return (f"{NETWORKS[found[1]]}.{found[2]}.{found[3]}",) if found is not None else ()
+    address = rf"{_NUMBER}\.{_NUMBER}\.(240\.54|223\.76)\.in-addr\.arpa"
+    found = re.fullmatch(address, name) if type == "PTR" else None
+    return (_name_of(ses, ".".join(reversed(name.split(".")[:4]))),) if found is not None else ()
 
 
 def _name_of(ses: Ses, ip: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.refusals import AlreadyExists, Invalid, NotFound
+from sesmock.domain.region import partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,7 +121,7 @@ class Endpoints(dict[str, MultiRegionEndpoint]):
         secondary = routes[0]["Region"]
         if secondary == region.name:
             raise Invalid(SAME_REGION)
-        if not _is_region(secondary):
+        if not _is_region(secondary) or partition_of(secondary) != region.partition:
             raise Invalid(NO_REGION.format(name=secondary))
         if name in self.present():
             raise AlreadyExists(EXISTS.format(name=name))
@@ -152,4 +153,4 @@ def route(region: Region, identifier: str) -> Region:
 def _is_region(name: str) -> bool:
     import re
 
-    return re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d+", name) is not None
+    return re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-[0-9]+", name) is not None

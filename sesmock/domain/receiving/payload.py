@@ -168,10 +168,3 @@ class Receipt(Notice):
     @property
     def _told(self) -> str:
         return f"{self._id} {self._text}"
-
-
-class Receipts(list[Receipt]):
-    """Everything that topics of receipt rules were told of mail, oldest first, in all accounts and regions."""
-
-    def __init__(self, _: object = None) -> None:
-        super().__init__()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sesmock.domain.events.notice import deliver
+from sesmock.domain.events.notice import Told, deliver
 from sesmock.domain.receiving import headers, payload
 from sesmock.domain.receiving.bouncing import Reason, bounce, too_large
 from sesmock.domain.receiving.received import ActionRun, RuleRun
@@ -158,7 +158,7 @@ class Walk:
         return payload.compact(payload.notification(self._told, self._shown, self._rule, self._recipients, action))
 
     def _publish(self, topic: str, message: str) -> Exception | None:
-        told, world = self._ses.of(payload.Receipts), self._ses.world
+        told, world = self._ses.of(Told), self._ses.world
         with world.lock:  # its number is its own
             receipt = payload.Receipt(topic, self._rule.name, world.now(), message, len(told))
             told.append(receipt)

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sesmock.domain.events.notice import Notice, tell
+from sesmock.domain.events.notice import Notice, Told, tell
 from sesmock.outside.aws import Arn, iso
 
 if TYPE_CHECKING:
@@ -83,4 +83,6 @@ def status_change(region: Region, resource: str, name: str, origin: str, record:
 
 def send(notice: ReputationNotice) -> None:
     """Have it delivered once the operation is over."""
-    tell(notice._region.ses, notice)
+    ses = notice._region.ses
+    ses.of(Told).append(notice)
+    tell(ses, notice)

@@ -223,8 +223,9 @@ def check_size(draft: Draft, region: str, now: float) -> None:
         raise Invalid(f"Message length is more than {limit} bytes long: '{size}'.")
 
 
-def check_quota(usage: Usage, quota: float, rate: float | None, now: float, addresses: Sequence[str]) -> None:
+def check_quota(usage: Usage, settings: AccountSettings, now: float, addresses: Sequence[str]) -> None:
     """Raise QuotaExceeded or Throttled. Mail to the simulator does not count towards the quota, but to the rate."""
+    quota, rate = settings.max_24_hour_send, settings.enforced_send_rate
     if quota >= 0 and usage.sent_last_24h(now) >= quota and not all(map(is_simulator, addresses)):
         raise QuotaExceeded  # mail to many passes as long as anything is left
     if rate is not None:

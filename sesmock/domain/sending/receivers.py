@@ -42,6 +42,9 @@ class Outcome(NamedTuple):
     type: str
     detail: Detail = None
 
+    def __str__(self) -> str:
+        return f"{self.type} to {self.detail.name}" if isinstance(self.detail, Folder) else self.type
+
 
 DELIVERED = (Outcome(DELIVERY),)
 SPAM = Folder("Spam")
@@ -99,7 +102,7 @@ class Receivers:
         self._reactions: list[tuple[Callable[[str], bool], Outcome]] = []
 
     def __repr__(self) -> str:
-        rules = [" and ".join(outcome.type for outcome in outcomes) for _, outcomes in self._rules]
+        rules = [" and ".join(map(str, outcomes)) for _, outcomes in self._rules]
         decided = "; ".join([*rules, *(reaction.type for _, reaction in self._reactions)])
         return f"<Receivers: {decided or 'all take their mail'}>"
 

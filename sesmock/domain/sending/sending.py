@@ -93,8 +93,7 @@ class Call:
     """
 
     __slots__ = (
-        "_dedicated_ips", "_route", "_to_seeds", "_tracking", "configuration_set", "now", "quota", "rate", "region",
-        "sender", "tenant",
+        "_route", "_settings", "_to_seeds", "_tracking", "configuration_set", "now", "region", "sender", "tenant",
     )  # fmt: skip
 
     def __init__(self, region: Region, terms: Terms, named: Sequence[Claim], *, to_seeds: bool = False) -> None:
@@ -104,10 +103,8 @@ class Call:
         self.tenant = None if terms.tenant is None else find_tenant(region, terms.tenant)
         self.sender = Sender(region, terms, named)
         self.configuration_set = checks.choose_set(region, terms.configuration_set, self.sender.identity)
-        settings = region.of(AccountSettings)
-        self.quota, self.rate = settings.max_24_hour_send, settings.enforced_send_rate
+        self._settings = region.of(AccountSettings)
         self._tracking = terms.tracking
-        self._dedicated_ips = settings.dedicated_ips
         self._route: Route | None = None
 
     def check_tenant(self, template: Template | None) -> None:
@@ -122,21 +119,20 @@ class Call:
     def route(self) -> Route:
         """How its mails go out; raises MailFromNotVerified, or SendingPoolMissing."""
         if self._route is None:
-            sender, chosen = self.sender, self.configuration_set
+            sender, chosen, settings = self.sender, self.configuration_set, self._settings
             assert sender.identity is not None
             mail_from, signer = authentication(sender.identity, sender.shown.address)
             name = None if chosen is None else chosen.name
-            vdm = self.region.of(AccountSettings).vdm
-            said = self._tracking
+            vdm, said = settings.vdm, self._tracking
             tracked = None if chosen is None and vdm is None and said is None else engagement(chosen, vdm, said)
             route = Route(
                 self.region, self.now, name, sender.identity, mail_from, signer, sender.return_path, tracked,
                 sender.identity.feedback_forwarding,
             )  # fmt: skip
-            if self._dedicated_ips is not None:
+            if settings.dedicated_ips is not None:
                 delivery = None if chosen is None else chosen.delivery
                 pool = None if delivery is None else delivery.sending_pool
-                route = route._replace(dedicated=self._dedicated_ips.outgoing(pool))
+                route = route._replace(dedicated=settings.dedicated_ips.outgoing(pool))
             self._route = route
         return self._route
 
@@ -148,6 +144,6 @@ class Call:
         if len(envelope) > checks.MAX_RECIPIENTS:
             raise Invalid("Recipient count exceeds 50.")
         addresses = tuple([mailbox.address for mailbox in envelope])
-        checks.check_quota(region.of(Usage), self.quota, self.rate, self.now, addresses)
+        checks.check_quota(region.of(Usage), self._settings, self.now, addresses)
         checks.check_pauses(region, self.configuration_set, self.tenant)
         return fate.accept(self, draft, addresses, tags)

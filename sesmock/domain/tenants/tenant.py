@@ -119,18 +119,17 @@ class Tenants(dict[str, Tenant]):
 
     def require(self, name: str) -> Tenant:
         """The tenant of that name; raises Invalid for an impossible name, else NotFound."""
-        check_name(name)
-        found = self.get(name)
-        if found is None:
-            raise NotFound(f"The requested tenant <{name}> does not exist.")
-        return found
+        return self._find(name, f"The requested tenant <{name}> does not exist.")
 
     def sending(self, name: str) -> Tenant:
         """The tenant that a mail is sent for: the same in other words."""
+        return self._find(name, f"Tenant {name} for AwsAccountId {self._region.account} not found.")
+
+    def _find(self, name: str, missing: str) -> Tenant:
         check_name(name)
         found = self.get(name)
         if found is None:
-            raise NotFound(f"Tenant {name} for AwsAccountId {self._region.account} not found.")
+            raise NotFound(missing)
         return found
 
     def by_id(self, identifier: str) -> Tenant | None:

@@ -449,6 +449,20 @@ def test_metrics_of_every_provider_and_of_some_days(exported):
     assert {"Gmail", "Yahoo", "UNKNOWN_ISP"} <= rows.keys()
 
 
+@TENANTS
+@pytest.mark.usefixtures("week")
+def test_metrics_of_every_tenant(v2, send, exported):
+    for name in ("zoo", "acme"):
+        v2.create_tenant(TenantName=name)
+    arn = "arn:aws:ses:us-east-1:123456789012:identity/me@test.org"
+    v2.create_tenant_resource_association(TenantName="acme", ResourceArn=arn)
+    send("ann@gmail.com", sender="me@test.org", TenantName="acme")
+    text, processed = exported(metrics({"TENANT_NAME": ["*"]}, [("SEND", None)]))
+
+    assert processed == 4
+    assert text.splitlines() == ["TENANT_NAME,SEND_VOLUME", "acme,1.0000", "zoo,0.0000"]
+
+
 @pytest.mark.usefixtures("week")
 def test_metrics_as_json_and_of_several_dimensions(exported):
     wanted = metrics({"ISP": ["Gmail", "AOL", "Gmail"], "CONFIGURATION_SET": ["*"]}, [("SEND", None), ("OPEN", "RATE")])

@@ -724,3 +724,52 @@ def test_filters_that_break_the_model(v2, wanted, said):
 )
 def test_what_else_is_refused(v2, parameters, said):
     assert v2.no("list_recommendations", **parameters) == bad(said)
+
+
+@pytest.fixture
+def acme(v2):
+    """A tenant with a suppression list of its own, to which the domain belongs; gives its ARN."""
+    made = v2.create_tenant(
+        TenantName="acme", SuppressionAttributes={"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
+    )
+    v2.create_tenant_resource_association(TenantName="acme", ResourceArn=ARN)
+    return made["TenantArn"]
+
+
+@TENANTS
+@pytest.mark.usefixtures("vdm", "acme")
+def test_what_the_list_of_a_tenant_stops_is_no_bounce(v2, ses_cloud, send):
+    ses_cloud.receivers.bounce("gone@example.org")
+    for _ in range(3):
+        send("gone@example.org", TenantName="acme")
+
+    found = values(v2, "SEND", "PERMANENT_BOUNCE", Dimensions={"TENANT_NAME": "acme"})
+    assert found == {"SEND": {10: 3}, "PERMANENT_BOUNCE": {10: 1}}
+
+
+@TENANTS
+@pytest.mark.usefixtures("sound")
+def test_what_is_held_against_a_tenant(v2, ses_cloud, send, acme):
+    ses_cloud.receivers.bounce("gone.example")
+    for number in range(8):
+        send(f"{number}@example.org", TenantName="acme")
+    ses_cloud.clock.advance(minutes=4)
+    send("1@gone.example", "2@gone.example", TenantName="acme")  # to two, so no figure of the domain
+    said = {
+        "ResourceArn": acme,
+        "Type": "BOUNCE",
+        "Description": "The bounce rate exceeded 15.0% based on a representative volume of 10 emails from "
+        "January 10, 2026 at 12:00 (UTC) to January 10, 2026 at 12:04 (UTC).",
+        "Status": "OPEN",
+        "CreatedTimestamp": day(10, hours=12, minutes=4),
+        "LastUpdatedTimestamp": day(10, hours=12, minutes=4),
+        "Impact": "HIGH",
+    }
+    assert v2.list_recommendations() == {"Recommendations": [said]}
+    assert v2.list_recommendations(Filter={"RESOURCE_ARN": ARN}) == {"Recommendations": []}
+
+    ses_cloud.clock.advance(days=1)
+    fixed = {**said, "Status": "FIXED", "LastUpdatedTimestamp": day(11, hours=12)}
+    assert v2.list_recommendations() == {"Recommendations": [fixed]}
+    ses_cloud.clock.advance(days=30)
+    assert v2.list_recommendations() == {"Recommendations": []}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import smtplib
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 
@@ -23,12 +24,19 @@ pytestmark = [
 
 MADE = datetime(2026, 1, 1, tzinfo=timezone.utc)
 READY = MADE + timedelta(seconds=113)  # recorded: about so long
+ONCE = Config(retries={"total_max_attempts": 1})
 TEXT = {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}
 MAIL = {
     "FromEmailAddress": "ann@example.com",
     "Destination": {"ToAddresses": ["bob@example.org"]},
     "Content": TEXT,
 }
+
+
+@pytest.fixture
+def v2(api):
+    """A client that asks once: botocore waits before it repeats what was answered with a 500."""
+    return type(api("sesv2"))(boto3.client("sesv2", config=ONCE))
 
 
 def create(v2, name="global", *routes, **more):
@@ -93,6 +101,7 @@ PATTERN = r"1 validation error detected: Value at 'endpointName' failed to satis
             (400, "BadRequestException", "The secondary region must be different from the primary region."),
         ),
         (_asked("b", ("moon",)), (400, "BadRequestException", "Region moon is not supported.")),
+        (_asked("b", ("cn-north-1",)), (400, "BadRequestException", "Region cn-north-1 is not supported.")),
         (_asked("b", Tags=[{"Key": "a", "Value": "1"}] * 2), (400, "BadRequestException", TAGS)),
         (
             _asked("a b"),
@@ -103,7 +112,7 @@ PATTERN = r"1 validation error detected: Value at 'endpointName' failed to satis
             (400, "BadRequestException", PATTERN + "have length less than or equal to 64"),
         ),
     ],
-    ids=["taken", "no route", "two", "itself", "nowhere", "tags", "name", "long"],
+    ids=["taken", "no route", "two", "itself", "nowhere", "partition", "tags", "name", "long"],
 )
 def test_what_cannot_be_made(v2, asked, answer):
     create(v2)
@@ -154,7 +163,7 @@ def test_pages(v2):
 def sender(ses_cloud):
     pytest.importorskip("awscrt")
     ses_cloud.verify("example.com", region="eu-west-1")
-    client = boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
+    client = boto3.client("sesv2", config=ONCE)
     made = create(client)["EndpointId"]
     ses_cloud.clock.advance(minutes=2)
     return lambda **more: client.send_email(**{**MAIL, "EndpointId": made, **more})["MessageId"]
@@ -220,15 +229,20 @@ def test_events_name_the_endpoint(sender, ses_cloud, api):
             EventDestinationName="topic",
             EventDestination={
                 "Enabled": True,
-                "MatchingEventTypes": ["SEND"],
+                "MatchingEventTypes": ["SEND", "BOUNCE"],
                 "SnsDestination": {"TopicArn": f"arn:aws:sns:{region}:123456789012:events"},
             },
         )
+    ses_cloud.receivers.bounce("bob@example.org")
     sender(ConfigurationSetName="news")
 
     [mail] = ses_cloud.outbox
-    [notice] = ses_cloud.events.of("Send").at(f"arn:aws:sns:{mail.region}:123456789012:events")
-    assert notice.payload["mail"]["tags"]["ses:multi-region-endpoint-id"] == [mail.endpoint]
+    notices = ses_cloud.events.of("Send", "Bounce").at(f"arn:aws:sns:{mail.region}:123456789012:events")
+    said = [(told.payload["eventType"], told.payload["mail"]["tags"]) for told in notices]
+    assert [(type_, tags["ses:multi-region-endpoint-id"]) for type_, tags in said] == [
+        ("Send", [mail.endpoint]),
+        ("Bounce", [mail.endpoint]),
+    ]
 
 
 def test_bulk_mail_goes_by_one_region(ses_cloud):
@@ -276,15 +290,48 @@ def test_another_account_cannot_send_through_it(api, ses_cloud, v2):
 # ---- outages, and any input ----
 
 
-def test_an_outage_of_a_region_leaves_the_others(ses_cloud, api):
+def test_an_outage_of_a_region_leaves_the_others(ses_cloud, v2):
     outage = ses_cloud.outage(region="eu-west-1")
-    down, up = api("sesv2", "eu-west-1"), api("sesv2", "us-east-1")
+    down, up = type(v2)(boto3.client("sesv2", "eu-west-1", config=ONCE)), v2
 
     assert down.no("get_account")[1] == "InternalFailure"
     assert up.get_account()["SendingEnabled"] is True
     outage.end()
     outage.end()  # which is no matter
     assert down.get_account()["SendingEnabled"] is True
+
+
+def test_an_outage_is_of_v1_and_smtp_too_and_lasts_until_the_last_has_ended(ses_cloud):
+    v1 = boto3.client("ses", config=ONCE)
+    first = ses_cloud.outage(region="us-east-1")
+    with ses_cloud.outage(region="us-east-1"), smtplib.SMTP("email-smtp.us-east-1.amazonaws.com", 587) as smtp:
+        first.end()
+        with pytest.raises(ClientError) as caught:
+            v1.get_send_quota()
+        assert caught.value.response["Error"] == {
+            "Type": "Receiver", "Code": "InternalFailure", "Message": "The request processing has failed.",
+        }  # fmt: skip
+        smtp.starttls()
+        smtp.login("AKIAIOSFODNN7EXAMPLE", "secret")
+        with pytest.raises(smtplib.SMTPDataError, match=r"451.*Temporary service failure"):
+            smtp.sendmail("ann@example.com", ["bob@example.org"], "From: ann@example.com\r\n\r\nt")
+
+    assert v1.get_send_quota()["SentLast24Hours"] == 0
+
+
+def test_a_fault_is_of_the_region_that_a_request_goes_to(sender, ses_cloud):
+    ses_cloud.throttle_next("send_email")
+    with ses_cloud.outage(region="us-east-1"), pytest.raises(ClientError, match="TooManyRequestsException"):
+        sender()
+    with ses_cloud.outage(region="us-east-1"), ses_cloud.outage(region="eu-west-1"):
+        ses_cloud.refuse_next("send_email", "MessageRejected")
+        with pytest.raises(ClientError, match="InternalFailure"):  # which leaves the fault for later
+            sender()
+    with pytest.raises(ClientError, match="MessageRejected"):
+        sender()
+
+    assert sender() == ses_cloud.outbox.last.message_id
+    assert len(ses_cloud.outbox) == 1
 
 
 def test_an_outage_that_cannot_be(ses_cloud):

@@ -77,7 +77,7 @@ def test_the_address_stands_in_headers_and_events(v2, ses_cloud, through):
     assert mail.header("X-SES-Outgoing") == "2026.01.01-76.223.128.1"
     [told] = ses_cloud.events.of("Delivery").at(TOPIC)
     assert told.payload["mail"]["tags"]["ses:outgoing-ip"] == ["76.223.128.1"]
-    assert told.payload["delivery"]["reportingMTA"] == "a128-1.smtp-out.amazonses.com"
+    assert told.payload["delivery"]["reportingMTA"] == "c128-1.smtp-out.amazonses.com"
 
 
 def test_what_is_moved_later_does_not_change_what_was_sent(v2, ses_cloud):
@@ -177,3 +177,29 @@ def test_a_pool_that_there_is_not_gets_no_addresses(ses_cloud):
     with pytest.raises(sesmock.Invalid, match=r"^Pool name describes either a shared or default dedicated ip pool$"):
         ses_cloud.lease_ips(pool="ses-shared-pool")
     assert ses_cloud.region().dedicated_ips == {}
+
+
+def test_dns_knows_the_host_of_an_address(v2, ses_cloud):
+    ses_cloud.lease_ips(257)
+    for address, host in (("76.223.128.1", "c128-1.smtp-out"), ("76.223.129.1", "c129-1.smtp-out")):
+        assert ses_cloud.dns.lookup(".".join(reversed(address.split("."))) + ".in-addr.arpa", "PTR") == (
+            f"{host}.amazonses.com",
+        )
+        assert ses_cloud.dns.lookup(f"{host}.amazonses.com", "A") == (address,)
+
+
+def test_what_ses_receives_from_a_dedicated_address_is_found_to_be_in_order(v1, v2, ses_cloud):
+    ses_cloud.dns.publish("example.com", "MX", "10 inbound-smtp.us-east-1.amazonaws.com")
+    v1.create_receipt_rule_set(RuleSetName="all")
+    v1.create_receipt_rule(RuleSetName="all", Rule={"Name": "all", "Enabled": True})
+    v1.set_active_receipt_rule_set(RuleSetName="all")
+    ses_cloud.lease_ips()
+    v2.send_email(
+        FromEmailAddress="ann@example.com",
+        Destination={"ToAddresses": ["in@example.com"]},
+        Content={"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Ho"}}}},
+    )
+
+    [received] = ses_cloud.received
+    assert (received.ip, received.verdicts.spf, received.verdicts.dkim) == ("76.223.128.1", "PASS", "PASS")
+    assert received.header("Received").startswith("from c128-1.smtp-out.amazonses.com (c128-1.smtp-out.amazonses.com [")

@@ -296,6 +296,39 @@ def test_virtual_deliverability_manager_tracks_everything(v2, ses_cloud):
     assert [shown(mail) for mail in ses_cloud.outbox] == [html, html, tracked, tracked, html, html, tracked]
 
 
+@pytest.mark.needs("sesv2.SendEmail.ConfigurationOverrides")
+@pytest.mark.parametrize("name", [None, "news"])
+@pytest.mark.parametrize(
+    ("said", "opens", "clicks"),
+    [
+        ({"OpenTrackingEnabled": "ENABLED"}, True, None),
+        ({"OpenTrackingEnabled": "DISABLED"}, False, None),
+        ({"ClickTrackingEnabled": "ENABLED"}, None, True),
+        ({"OpenTrackingEnabled": "ENABLED", "ClickTrackingEnabled": "DISABLED"}, True, False),
+        ({"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}, False, False),
+        ({}, None, None),
+    ],
+)
+def test_what_a_call_says_of_tracking_comes_before_the_set(v2, ses_cloud, name, said, opens, clicks):
+    track(v2, "OPEN", "CLICK")
+    html = '<a href="https://e.com/">x</a>'
+    given = {} if name is None else {"ConfigurationSetName": name}
+    given |= {"FromEmailAddress": "shop@example.com", "ConfigurationOverrides": {"Tracking": said}}
+    bob = {"ToAddresses": ["bob@example.org"]}
+    v2.send_email(
+        Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Html": {"Data": html}}}}, Destination=bob, **given
+    )
+    template = {"TemplateContent": {"Subject": "s", "Html": html}, "TemplateData": "{}"}
+    v2.send_bulk_email(DefaultContent={"Template": template}, BulkEmailEntries=[{"Destination": bob}], **given)
+
+    by_the_set = name is not None
+    link = '<a href="https://HOST/L0/https:%2F%2Fe.com%2F/1/ID/SIGNATURE">x</a>'
+    delivered = (link if (by_the_set if clicks is None else clicks) else html) + (
+        PIXEL if (by_the_set if opens is None else opens) else ""
+    )
+    assert [shown(mail) for mail in ses_cloud.outbox] == [delivered] * 2
+
+
 class _Page(HTMLParser):
     def __init__(self, html):
         super().__init__()

@@ -182,6 +182,7 @@ def test_a_delay_ends_in_delivery_or_not(send, ses_cloud):
 
 def test_mail_in_the_spam_folder_is_delivered_and_the_sender_is_not_told(send, ses_cloud):
     ses_cloud.receivers.spam("example.org")
+    assert repr(ses_cloud.receivers) == "<Receivers: Delivery to Spam>"
     ses_cloud.receivers.accept("eve@example.org")
     ses_cloud.receivers.open("bob@example.org")
     mail = send("bob@example.org", "eve@example.org")
