@@ -29,7 +29,10 @@ TEXTS = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT 
 OPTIONAL = {"aiobotocore", "aiosmtplib", "anymail", "django", "django_ses", "freezegun", "moto", "requests"}
 
 # Of which the botocore at hand must know something.
-NEEDS = {"docs/tenants.md": "sesv2.PutTenantSuppressionAttributes"}
+NEEDS = {
+    "docs/figures.md": "sesv2.GetEmailAddressInsights",
+    "docs/tenants.md": "sesv2.PutTenantSuppressionAttributes",
+}
 
 
 def blocks(text):
