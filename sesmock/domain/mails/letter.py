@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from sesmock.domain.events.event_type import AGENT, IP
 from sesmock.domain.identities.asking import Asks
-from sesmock.mail.mime import Message, decode_words, parts_of, unfold
+from sesmock.mail.readable import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sesmock.domain.mails.links import Answer, Link
     from sesmock.domain.region import Ses
-    from sesmock.mail.mime import Attachment, Parts
 
 _put = object.__setattr__
 
 
-class Letter:
+class Letter(Readable):
     """One mail that SES has written, as it lies in a person's mailbox; frozen.
 
     ``kind`` is bounce, verification, custom verification, forwarded bounce or forwarded complaint; ``sender`` and
@@ -28,10 +26,10 @@ class Letter:
     """
 
     __slots__ = ("_order", "_raw", "_visit", "account", "at", "kind", "recipient", "region", "sender")
+    _NAME = "a letter"
     kind: str
     sender: str
     recipient: str
-    at: float
     region: str
     account: str
     _order: tuple[
@@ -61,12 +59,6 @@ class Letter:
         _put(self, "_order", (0, 0, 0))
         _put(self, "_visit", None)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a letter cannot be changed ({name})")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a letter cannot be changed ({name})")
-
     def __repr__(self) -> str:
         return f"<Letter ({self.kind}) to {self.recipient}: {self.subject!r}>"
 
@@ -83,44 +75,6 @@ class Letter:
             _put(self, "_raw", self._raw())
         assert isinstance(self._raw, bytes)
         return self._raw
-
-    @property
-    def time(self) -> datetime:
-        """When it was written, in UTC."""
-        return datetime.fromtimestamp(self.at, timezone.utc)
-
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """Every header, in order, unfolded."""
-        return tuple((name, unfold(value)) for name, value in Message(self.raw).headers)
-
-    def header(self, name: str) -> str | None:
-        """The first header of a name, unfolded, or None."""
-        return Message(self.raw).get(name)
-
-    @property
-    def subject(self) -> str:
-        """The subject, decoded."""
-        return decode_words(self.header("Subject") or "")
-
-    @property
-    def _parts(self) -> Parts:
-        return parts_of(self.raw)
-
-    @property
-    def text(self) -> str | None:
-        """The plain text body, or None."""
-        return self._parts.text
-
-    @property
-    def html(self) -> str | None:
-        """The HTML body, or None."""
-        return self._parts.html
-
-    @property
-    def attachments(self) -> tuple[Attachment, ...]:
-        """The attachments, decoded."""
-        return self._parts.attachments
 
     @property
     def links(self) -> tuple[Link, ...]:

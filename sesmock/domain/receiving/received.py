@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.mail.mime import Message, decode_words, unfold
+from sesmock.mail.readable import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +65,7 @@ class RuleRun(NamedTuple):
     actions: tuple[ActionRun, ...]
 
 
-class Received:
+class Received(Readable):
     """A mail that was handed to SES's inbound server; frozen.
 
     ``message_id`` is SES's; ``sender`` and ``recipients`` are the envelope's; ``replies`` say by recipient what the
@@ -79,6 +78,7 @@ class Received:
     __slots__ = (
         "actions", "at", "ip", "message_id", "raw", "reasons", "recipients", "region", "replies", "sender", "verdicts",
     )  # fmt: skip
+    _NAME = "a received mail"
     message_id: str
     sender: str
     recipients: tuple[str, ...]
@@ -87,7 +87,6 @@ class Received:
     verdicts: Verdicts | None
     actions: tuple[RuleRun, ...]
     raw: bytes
-    at: float
     region: str
     ip: str
 
@@ -119,12 +118,6 @@ class Received:
         put(self, "region", region)
         put(self, "ip", ip)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a received mail cannot be changed ({name})")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a received mail cannot be changed ({name})")
-
     def __repr__(self) -> str:
         told = f"<Received {self.message_id} {self.sender or '<>'} → {', '.join(self.recipients)}: {self.subject!r}"
         lines = [f"\n  {recipient}: {reply}" for recipient, reply in self.replies.items() if recipient in self.reasons]
@@ -137,25 +130,6 @@ class Received:
     def accepted(self) -> bool:
         """Whether SES has taken the mail for at least one recipient."""
         return any(reply.startswith("250 ") for reply in self.replies.values())
-
-    @property
-    def time(self) -> datetime:
-        """When it came in, in UTC."""
-        return datetime.fromtimestamp(self.at, timezone.utc)
-
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """Every header of `raw`, in order, unfolded."""
-        return tuple((name, unfold(value)) for name, value in Message(self.raw).headers)
-
-    def header(self, name: str) -> str | None:
-        """The first header of a name, unfolded, or None."""
-        return Message(self.raw).get(name)
-
-    @property
-    def subject(self) -> str:
-        """The subject, decoded."""
-        return decode_words(self.header("Subject") or "")
 
     def run(self, rule: str) -> RuleRun:
         """What the rule of that name did; raises LookupError where it did nothing."""
