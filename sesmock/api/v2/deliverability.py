@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sesmock.api import PageRule, declare, paging
-from sesmock.api.v2 import tag_lists
+from sesmock.api.v2 import sending, tag_lists
 from sesmock.domain import tag
 from sesmock.domain.deliverability.dashboard import Dashboard, Wanted
 from sesmock.domain.refusals import Invalid
@@ -62,15 +62,7 @@ def _wanted(shape: Mapping[str, Any]) -> Wanted:
 # ---- placement tests ----
 
 
-@declare(
-    unenforced={
-        **tag_lists.UNENFORCED,
-        "Content.Simple.Body.Html.Data": "required",
-        "Content.Simple.Body.Text.Data": "required",
-        "Content.Simple.Headers.Name": "min pattern",
-        "Content.Template.Headers.Name": "min pattern",
-    }
-)
+@declare(unenforced={**tag_lists.UNENFORCED, **sending.UNENFORCED})
 def create_deliverability_test_report(
     region: Region,
     *,
@@ -80,13 +72,12 @@ def create_deliverability_test_report(
     tags: Sequence[Mapping[str, str | None]] | None = None,
 ) -> Mapping[str, object]:
     """Send a mail to the seed addresses. Order of checks (assumed): subscription, tags, then as for SendEmail."""
-    from sesmock.api.v2.sending import content_of
     from sesmock.domain.deliverability import placement
     from sesmock.domain.mails.draft import Terms
 
     region.of(Dashboard).require()
     tagged = tag.checked(tag_lists.pairs(tags), limit=region.world.limits.tags_per_resource)
-    given = content_of(content, from_email_address)
+    given = sending.content_of(content, from_email_address)
     terms = Terms(placement.OPERATION, "ses:SendEmail", from_email_address, region.world.limits.message_bytes_v2)
     report = placement.create(region, report_name, terms, given, tagged)
     return {"ReportId": report.id, "DeliverabilityTestStatus": "IN_PROGRESS"}

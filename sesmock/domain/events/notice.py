@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,33 @@ class Notice:
         from sesmock.outside.aws import Arn
 
         outside.topics.publish(Arn.parse(self.target), self)
+
+
+class Written(Notice):
+    """A notice whose text is there from the beginning; ``number`` is its place among all that are."""
+
+    __slots__ = ("_number", "_text")
+    _text: str
+    _number: int
+
+    def _write(self, text: str, number: int) -> None:
+        self._text = text
+        self._number = number
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The text read as JSON; raises ValueError for what is none."""
+        found: dict[str, Any] = json.loads(self._text)
+        return found
+
+    @property
+    def message(self) -> str:
+        """The text that is published."""
+        return self._text
+
+    @property
+    def _told(self) -> str:
+        return f"{self._number} {self._text}"
 
 
 class Told(list[Notice]):

@@ -7,9 +7,9 @@ messages are recorded: public handlers know them by heart.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from sesmock.domain.events.notice import Notice, Told, tell
+from sesmock.domain.events.notice import Told, Written, tell
 from sesmock.outside import aws
 
 if TYPE_CHECKING:
@@ -37,21 +37,20 @@ def invalid(text: str) -> str:
     return f"SNS topic {text} is invalid."
 
 
-class SetUp(Notice):
+class SetUp(Written):
     """What SES tells a topic when it has been set up for events, for notifications or for received mail.
 
     It tells of no event and no mail, and that of an event destination is no JSON: what breaks on that in a test would
     in production, too.
     """
 
-    __slots__ = ("_number", "_subject", "_text")
+    __slots__ = ("_subject",)
 
     def __init__(
         self, kind: str, target: str, name: str, at: float, text: str, number: int, subject: str | None = None
     ) -> None:
         super().__init__(kind, target, name, at)
-        self._text = text
-        self._number = number
+        self._write(text, number)
         self._subject = subject
 
     def __repr__(self) -> str:
@@ -63,24 +62,9 @@ class SetUp(Notice):
         raise AttributeError(f"{self!r} tells of no event: SES tells a topic so when it is set up")
 
     @property
-    def payload(self) -> dict[str, Any]:
-        """The message read as JSON; raises ValueError for that of an event destination, which is none."""
-        found: dict[str, Any] = json.loads(self._text)
-        return found
-
-    @property
-    def message(self) -> str:
-        """The text that is published."""
-        return self._text
-
-    @property
     def subject(self) -> str | None:
         """The subject of the SNS message, which only the topic of a receipt rule is given."""
         return self._subject
-
-    @property
-    def _told(self) -> str:
-        return f"{self._number} {self._text}"
 
 
 def of_destination(region: Region, target: str, name: str) -> None:

@@ -10,7 +10,7 @@ import json
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sesmock.domain.events.notice import Notice
+from sesmock.domain.events.notice import Written
 from sesmock.domain.mails.event import HEADERS_LIMIT
 from sesmock.domain.receiving.rule import Sns
 from sesmock.domain.receiving.targets import described
@@ -136,35 +136,19 @@ def compact(payload: dict[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
-class Receipt(Notice):
+class Receipt(Written):
     """What a topic of a receipt rule is told of a mail; ``name`` is that of the rule."""
 
-    __slots__ = ("_id", "_text")
+    __slots__ = ()
 
     def __init__(self, target: str, name: str, at: float, text: str, number: int) -> None:
         super().__init__("SNS", target, name, at)
-        self._text = text
-        self._id = number
+        self._write(text, number)
 
     def __repr__(self) -> str:
         return f"<Receipt to {self.target} by rule {self.name}>"
 
     @property
-    def payload(self) -> dict[str, Any]:
-        """What is published, as an object."""
-        found: dict[str, Any] = json.loads(self._text)
-        return found
-
-    @property
-    def message(self) -> str:
-        """What is published: JSON on one line."""
-        return self._text
-
-    @property
     def subject(self) -> str | None:
         """The subject of the SNS message."""
         return "Amazon SES Email Receipt Notification"
-
-    @property
-    def _told(self) -> str:
-        return f"{self._id} {self._text}"
