@@ -70,7 +70,10 @@ class Buckets(Mapping[str, Bucket]):
         if name not in known and _objects(self._world) is not None:
             __tracebackhide__ = True  # pytest shows the line of the test
             hint = did_you_mean(name, known)
-            raise KeyError(f"nothing was put into a bucket {name!r}{hint}; there: {', '.join(known) or 'no bucket'}")
+            raise KeyError(
+                f"nothing was put into a bucket {name!r}{hint}; there: {', '.join(known) or 'no bucket'}"
+                " (a test puts objects there by cloud.outside.buckets.put(bucket, key, body))"
+            )
         return Bucket(self._world, name)
 
     def __iter__(self) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _report(region: Region, name: str) -> object:
     return region.of(Reports).get(name)
 
 
-# What can be tagged: the type in its ARN, SES's word for it, and where it is kept (None: there is none of that kind).
+# What can be tagged: the type in its ARN, SES's word for it, and how to find it.
 _KINDS: Mapping[str, Any] = {
     "identity": ("EmailIdentity", lambda region, name: region.of(Identities).find(name)),
     "configuration-set": ("ConfigurationSet", lambda region, name: region.of(ConfigurationSets).get(name)),

@@ -416,7 +416,7 @@ def test_buckets_are_looked_at_as_mappings(rule, do, ses_cloud):
         "<Buckets: mail>", f"<Bucket mail: in/AMAZON_SES_SETUP_NOTIFICATION, {key}>",
     )  # fmt: skip
     assert dict(bucket.metadata(key)) == {}
-    with pytest.raises(KeyError, match="nothing was put into a bucket 'mails'; did you mean 'mail'\\?; there: mail"):
+    with pytest.raises(KeyError, match=r"'mails'; did you mean 'mail'\?; there: mail \(.*cloud.outside.buckets.put"):
         ses_cloud.buckets["mails"]
     with pytest.raises(KeyError, match=f"no object 'in/x' in bucket mail.*; there: in/AMAZON_SES.*, {key}"):
         bucket["in/x"]
