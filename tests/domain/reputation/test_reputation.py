@@ -350,7 +350,9 @@ def test_the_default_bus_is_told(ses_cloud, send, put, acme):
     assert ses_cloud.deliveries[0].kind == "EVENT_BRIDGE"
 
 
-def test_they_say_what_they_are(acme, send, put, ses_cloud):
+def test_they_say_what_they_are(v2, acme, send, put, ses_cloud):
+    v2.create_tenant(TenantName="empty")
+    assert repr(ses_cloud.region().tenants["empty"]) == "<Tenant empty: no resources>"
     heard = []
     ses_cloud.subscribe(BUS, heard.append)
     before = repr(acme), repr(acme.reputation)
