@@ -192,7 +192,7 @@ def test_a_mail_that_its_caller_has_signed_has_no_such_links(send, v2, ses_cloud
         Content={"Raw": {"Data": b"DKIM-Signature: v=1; d=example.com\r\nTo: ann@example.org\r\n\r\nHi\r\n"}},
         ListManagementOptions={"ContactListName": "people"},
     )
-    with pytest.raises(LookupError, match="has no links to unsubscribe by: its caller has signed it$"):
+    with pytest.raises(LookupError, match=r"has no links to unsubscribe by: its caller has signed it$"):
         ses_cloud.outbox.last.unsubscribe()
 
 
