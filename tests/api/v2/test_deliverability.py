@@ -548,6 +548,7 @@ def test_days_that_cannot_be_asked_for(v2, ses_cloud, operation, name):
     if name == "SubscribedDomain":
         for size in (0, 1001):
             assert no(NOW, NOW - DAY, PageSize=size) == bad("The page size must be in [1, 1000] range.")
+        assert campaigns(v2, PageSize=1000) == {"DomainDeliverabilityCampaigns": []}
     v2.put_deliverability_dashboard_option(DashboardEnabled=False)
     ses_cloud.clock.advance(days=22)
     assert no(NOW, NOW) == NOT_WATCHED
