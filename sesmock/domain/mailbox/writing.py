@@ -84,9 +84,9 @@ def _message(
     draft = Draft(Terms("", "", sender, 0), Recipients((recipient,)), made)
     message = composed(draft, made, f"ses {sender}", region.name, message_id, at, {})
     signer = signer_of(region, parse(sender).address)
-    key = None if signer is None else signer.key
     customer = None
-    if signer is not None and key is not None:
+    if signer is not None:
+        key = signer.key
         made_of = region.world.keys.key(*key) if isinstance(key, tuple) else key
         customer = (signer.selector, signer.domain, made_of)
     return sign_as_ses(message, customer, amazonses.signer(region.world, region.name), int(at))

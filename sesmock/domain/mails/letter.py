@@ -36,7 +36,7 @@ class Letter(Readable):
         int, int, int
     ]  # behind how many mails and how many requests to follow a link; 1: it is such a request
     _raw: bytes | Callable[[], bytes]
-    _visit: Callable[..., Any] | None
+    _visit: Callable[..., Any]
 
     def __init__(
         self,
@@ -57,7 +57,6 @@ class Letter(Readable):
         _put(self, "account", account)
         _put(self, "_raw", raw)
         _put(self, "_order", (0, 0, 0))
-        _put(self, "_visit", None)
 
     def __repr__(self) -> str:
         return f"<Letter ({self.kind}) to {self.recipient}: {self.subject!r}>"
@@ -98,7 +97,7 @@ class Letter(Readable):
                 raise LookupError(f"{self!r} asks nobody to follow a link")
             link = found[0]
         url = chosen(found, link, repr(self)).url
-        if not is_of_ses(url) or self._visit is None:
+        if not is_of_ses(url):
             raise LookupError(f"{url} does not lead to SES, which learns nothing of a click")
         answer: Answer = self._visit(url, user_agent=user_agent, ip=ip)
         return answer

@@ -107,7 +107,7 @@ def receipt_of(told: Told, rule: Rule, recipients: tuple[str, ...], action: Acti
         "dkimVerdict": {"status": verdicts.dkim},
         "dmarcVerdict": {"status": verdicts.dmarc},
     }
-    if verdicts.dmarc == "FAIL" and verdicts.dmarc_policy is not None:
+    if verdicts.dmarc_policy is not None:
         found["dmarcPolicy"] = verdicts.dmarc_policy
     found["action"] = described(action, arrival.message_id)
     return found

@@ -440,7 +440,7 @@ ELSEWHERE = FUNCTION.replace("us-east-1", "us-west-2")
                 (400, "InvalidS3Configuration", f"Unable to use AWS KMS key: {key}", {"Bucket": "b"}),
             )
             for key in ("", "key", KEY.replace("us-east-1", "us-west-2"), KEY.partition("key/")[0] + "alias/mine",
-                        "arn:aws:kms:us-east-1:999999999999:alias/aws/ses")
+                        KEY.replace("123456789012", ""), "arn:aws:kms:us-east-1:999999999999:alias/aws/ses")
         ),
         ({"StopAction": {"Scope": "RuleSet"}, "AddHeaderAction": {"HeaderName": "a", "HeaderValue": "b"}},
          invalid(ONE_TYPE)),

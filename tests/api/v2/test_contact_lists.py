@@ -185,6 +185,7 @@ def test_pages_of_lists(v2):
         assert v2.no("list_contact_lists", PageSize=size, NextToken="x") == bad(
             "The page size must be between 1 and 1000"
         )
+    assert v2.list_contact_lists(PageSize=1000) == {"ContactLists": []}
     for token in ("", "x"):
         assert v2.no("list_contact_lists", NextToken=token) == bad("Provided NextToken is invalid")
 

@@ -227,6 +227,9 @@ def test_addresses_are_listed_by_pages_in_the_order_of_leasing(v2, ses_cloud):
     assert [one["Ip"] for page in (first, second) for one in page["DedicatedIps"]] == addresses
     assert second.keys() == {"DedicatedIps"}
     assert v2.no("get_dedicated_ips", PoolName=DEFAULT, NextToken=first["NextToken"]) == bad("Invalid next token.")
+    v2.create_dedicated_ip_pool(PoolName="news")
+    ours = v2.get_dedicated_ips(PoolName=DEFAULT, PageSize=10)["NextToken"]
+    assert v2.no("get_dedicated_ips", PoolName="news", NextToken=ours) == bad("Invalid next token.")
     assert v2.no("list_dedicated_ip_pools", NextToken=first["NextToken"]) == bad("Invalid next token.")
 
 

@@ -500,6 +500,19 @@ def test_statistics_by_day(v2, ses_cloud):
     assert len(report(v2, MIDNIGHT, MIDNIGHT + 30 * DAY)["DailyVolumes"]) == 31
 
 
+def test_percentages_have_two_digits(v2, ses_cloud):
+    subscribe(v2, "example.com")
+    ses_cloud.receivers.spam("eve@gmail.com")
+    ses_cloud.receivers.open("bob@gmail.com")
+    send(v2, "eve@gmail.com", "bob@gmail.com", "joe@gmail.com")
+
+    whole = volume(2, 1, ("Gmail", 2, 1, 66.67, 33.33), share=(67, 33))
+    assert report(v2, MIDNIGHT, MIDNIGHT) == {
+        "OverallVolume": {**whole, "ReadRatePercent": 33.33},
+        "DailyVolumes": [{"StartDate": MIDNIGHT, **whole}],
+    }
+
+
 @pytest.mark.parametrize(
     ("option", "isps"),
     [
@@ -535,6 +548,7 @@ def test_days_that_cannot_be_asked_for(v2, ses_cloud, operation, name):
     if name == "SubscribedDomain":
         for size in (0, 1001):
             assert no(NOW, NOW - DAY, PageSize=size) == bad("The page size must be in [1, 1000] range.")
+        assert campaigns(v2, PageSize=1000) == {"DomainDeliverabilityCampaigns": []}
     v2.put_deliverability_dashboard_option(DashboardEnabled=False)
     ses_cloud.clock.advance(days=22)
     assert no(NOW, NOW) == NOT_WATCHED

@@ -230,7 +230,7 @@ TAKEN = {"ann@example.org": "BOUNCE", "bob@example.org": "COMPLAINT", "ANN@examp
 
 
 def test_good_and_bad_rows_of_csv(run, ses_cloud):
-    said = run("\ufeff" + "\r\n\n".join(map(",".join, ROWS)) + "\r\nx@example.org\n")
+    said = run("\ufeff" + "\r\n\n".join(map(", ".join, ROWS)) + "\r\n \nx@example.org\n")
     url = said.pop("FailureInfo")
 
     assert said == done(7, 4)

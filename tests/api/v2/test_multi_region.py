@@ -155,6 +155,14 @@ def test_pages(v2):
     )  # fmt: skip
     assert v2.no("list_multi_region_endpoints", PageSize=1001)[:2] == (400, "BadRequestException")
 
+    for number in range(98):
+        create(v2, f"more-{number:02}")
+    whole = v2.list_multi_region_endpoints()
+    assert len(whole["MultiRegionEndpoints"]) == 100
+    assert v2.list_multi_region_endpoints(NextToken=whole["NextToken"])["MultiRegionEndpoints"][0]["EndpointName"] == (
+        "more-97"
+    )
+
 
 # ---- sending: signed with version 4A, which needs awscrt ----
 

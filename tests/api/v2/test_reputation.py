@@ -201,3 +201,9 @@ def test_the_list_comes_in_pages(v2, three):
         "1 validation error detected: Value '101' at 'pageSize' failed to satisfy constraint: "
         "Member must have value less than or equal to 100"
     )
+    for number in range(98):
+        v2.create_tenant(TenantName=f"more-{number}")
+    for size in ({}, {"PageSize": 100}):
+        first = v2.list_reputation_entities(**size)
+        rest = v2.list_reputation_entities(**size, NextToken=first["NextToken"])
+        assert [len(page["ReputationEntities"]) for page in (first, rest)] == [100, 1]

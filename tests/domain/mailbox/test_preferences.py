@@ -185,6 +185,17 @@ def test_mails_without_such_links_say_why(send):
         send("ann@example.org", "bob@example.org").unsubscribe()
 
 
+def test_a_mail_that_its_caller_has_signed_has_no_such_links(send, v2, ses_cloud):
+    v2.send_email(
+        FromEmailAddress="shop@example.com",
+        Destination={"ToAddresses": ["ann@example.org"]},
+        Content={"Raw": {"Data": b"DKIM-Signature: v=1; d=example.com\r\nTo: ann@example.org\r\n\r\nHi\r\n"}},
+        ListManagementOptions={"ContactListName": "people"},
+    )
+    with pytest.raises(LookupError, match=r"has no links to unsubscribe by: its caller has signed it$"):
+        ses_cloud.outbox.last.unsubscribe()
+
+
 def test_who_has_not_got_a_mail_leaves_nothing_by_it(send, ses_cloud):
     ses_cloud.receivers.bounce("ann@example.org")
     with pytest.raises(LookupError, match="nobody has got <SentMail"):

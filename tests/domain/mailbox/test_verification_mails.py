@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import boto3
 import dkim
 import pytest
 
@@ -131,7 +132,7 @@ def test_a_letter_has_no_other_links_to_follow(v1, ses_cloud):
     v1.verify_email_identity(EmailAddress=ADDRESS)
     letter = ses_cloud.mailbox(ADDRESS).one()
 
-    with pytest.raises(LookupError, match="does not lead to SES"):
+    with pytest.raises(LookupError, match=r"Welcome\.html does not lead to SES, which learns nothing of a click$"):
         letter.click("http://docs.aws.amazon.com/ses/latest/DeveloperGuide/Welcome.html")
     with pytest.raises(LookupError, match=r"has no link 'https://example\.com/'"):
         letter.click("https://example.com/")
@@ -171,6 +172,22 @@ def test_links_name_region_and_account(api, ses_cloud):
     assert letter.subject.endswith("in region EU (Ireland)")
     letter.click()
     assert ses_cloud.region("eu-west-1", "222222222222").identity(ADDRESS).verified
+
+
+def test_regions_have_the_names_that_aws_gives_them(api, ses_cloud):
+    session = boto3.Session()
+    aws = session._loader.load_data("endpoints")["partitions"][0]
+    found = {}
+    for region in session.get_available_regions("ses"):
+        api("ses", region).verify_email_identity(EmailAddress=f"{region}@example.org")
+        letter = ses_cloud.mailbox(f"{region}@example.org").one()
+        found[region] = letter.subject.partition(" in region ")[2]
+
+    known = {region: name for region, name in found.items() if name != region}
+    names = {region: said["description"] for region, said in aws["regions"].items()}
+    assert known == {region: names[region].replace("Europe", "EU") for region in known}
+    assert len(known) == 16
+    assert found["af-south-1"] == "af-south-1"
 
 
 def test_mails_to_owners_draw_no_ids():

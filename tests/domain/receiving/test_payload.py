@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from sesmock.mail.mime import Message
+
 pytestmark = pytest.mark.ses(region="us-west-2", verified=["example.com"], at="2022-01-04T20:00:37.123Z", seed=1)
 
 TOPIC = "arn:aws:sns:us-west-2:123456789012:in"
@@ -129,6 +131,17 @@ def test_headers_of_more_than_10_kb_are_cut_between_two(told, ses_cloud, length,
     assert mail["commonHeaders"]["subject"] == "Last"
     size = sum(len(header["name"]) + len(header["value"]) for header in mail["headers"])
     assert size <= 10 * 1024
+
+
+def test_headers_of_just_10_kb_are_whole(told, ses_cloud):
+    told(b"Subject: s\r\n\r\n")
+    headers = Message(ses_cloud.received[-1].raw).headers  # folded ones as long as they stand there
+    size = sum(len(name) + len(value) for name, value in headers)
+    seen = [
+        json.loads(told(b"Subject: s" + b"s" * (10 * 1024 - size + more) + b"\r\n\r\n"))["mail"]["headersTruncated"]
+        for more in (0, 1)
+    ]
+    assert seen == [False, True]
 
 
 def test_a_function_is_told_without_the_mail_itself(rule, do, ses_cloud):

@@ -224,6 +224,9 @@ def test_a_header_is_seen_by_what_comes_after(rule, do, ses_cloud):
     assert told(ses_cloud)[0]["mail"]["headers"][:2] == [
         {"name": "X-Two", "value": "zwei ü"}, {"name": "X-One", "value": "1"},
     ]  # fmt: skip
+    assert [repr(action) for action in received.run("two").actions] == [
+        "<ActionRun AddHeader X-Two>", f"<ActionRun S3 after {received.message_id}>", f"<ActionRun SNS {TOPIC}>",
+    ]  # fmt: skip
 
 
 def test_stop_ends_the_walk_and_tells_its_topic(rule, do, ses_cloud):

@@ -284,6 +284,18 @@ def test_reinstating_by_aws_ends_when_the_findings_do(ses_cloud, send, acme):
     )  # fmt: skip
 
 
+def test_who_is_reinstated_without_findings_stays_so(v2, send, acme):
+    acme.pause()
+    paused = v2.get_reputation_entity(
+        ReputationEntityType="RESOURCE", ReputationEntityReference=acme.arn
+    )["ReputationEntity"]["AwsSesManagedStatus"]  # fmt: skip
+    acme.reinstate("Case resolved.")
+    send(good=1)
+
+    assert paused == {"Status": "DISABLED", "Cause": "Sending has been paused by AWS.", "LastUpdatedTimestamp": START}
+    assert acme.reputation.ses_status == ("REINSTATED", "Case resolved.", START.timestamp())
+
+
 def test_one_tenant_alone_is_paused(v2, send, put, ses_cloud):
     v2.create_tenant(TenantName="other")
     v2.create_tenant_resource_association(TenantName="other", ResourceArn=ARN + "identity/example.com")
@@ -350,7 +362,9 @@ def test_the_default_bus_is_told(ses_cloud, send, put, acme):
     assert ses_cloud.deliveries[0].kind == "EVENT_BRIDGE"
 
 
-def test_they_say_what_they_are(acme, send, put, ses_cloud):
+def test_they_say_what_they_are(v2, acme, send, put, ses_cloud):
+    v2.create_tenant(TenantName="empty")
+    assert repr(ses_cloud.region().tenants["empty"]) == "<Tenant empty: no resources>"
     heard = []
     ses_cloud.subscribe(BUS, heard.append)
     before = repr(acme), repr(acme.reputation)

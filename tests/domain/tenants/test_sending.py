@@ -150,6 +150,14 @@ def test_an_address_with_an_identity_of_its_own_does_not_send_by_its_domain(v2, 
     assert v2.send_email(**mail()).keys() == {"MessageId"}
 
 
+def test_an_address_that_is_not_verified_yet_sends_by_its_domain(v2, give, ses_cloud):
+    give(IDENTITY)
+    v2.create_email_identity(EmailIdentity="ann@example.com")
+
+    assert v2.send_email(**mail()).keys() == {"MessageId"}
+    assert ses_cloud.outbox.last.identity == IDENTITY
+
+
 def test_the_domain_above_is_the_identity(v2, refused, give):
     given = mail(FromEmailAddress="ann@sub.example.com")
 
