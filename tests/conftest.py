@@ -105,8 +105,12 @@ def botocore_is_older() -> bool:
 
 @pytest.fixture(scope="session")
 def strict_warnings() -> tuple[str, ...]:
-    """As pyproject.toml has it, for a pytest or Python of its own: warnings are errors, old botocore's utcnow aside."""
-    return "-W", "error", "-W", "ignore:datetime.datetime.utcnow:DeprecationWarning"
+    """As pyproject.toml has it, for a pytest or Python of its own: warnings are errors.
+
+    Old botocore's utcnow, and what is not yet deprecated, are not.
+    """
+    ignored = "ignore:datetime.datetime.utcnow:DeprecationWarning", "ignore::PendingDeprecationWarning"
+    return "-W", "error", "-W", ignored[0], "-W", ignored[1]
 
 
 @contextmanager

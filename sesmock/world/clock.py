@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -21,7 +22,10 @@ def instant(at: datetime | str | float) -> float:
     given = at
     try:
         if isinstance(at, str):
-            at = datetime.fromisoformat(at.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+            text = at.strip().replace("Z", "+00:00").replace("z", "+00:00")
+            # Python 3.10 takes three digits of a second, or six.
+            text = re.sub(r"(?<=\.)\d{1,6}(?!\d)", lambda digits: digits[0].ljust(6, "0"), text)
+            at = datetime.fromisoformat(text)
         if isinstance(at, datetime):
             if at.tzinfo is None:
                 at = at.replace(tzinfo=timezone.utc)

@@ -99,6 +99,12 @@ def test_resuming_a_running_clock_changes_nothing(monkeypatch):
     assert clock.resume() == datetime(1970, 1, 1, 0, 1, 40, tzinfo=timezone.utc)
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("01.5", 1.5), ("01.25", 1.25), ("01.125", 1.125), ("01.000001", 1)])
+def test_a_time_may_have_any_number_of_decimals(text, seconds):
+    """Python 3.10 by itself takes three of them, or six."""
+    assert Clock(f"1970-01-01T00:00:{text}Z").now() == seconds
+
+
 @pytest.mark.parametrize("at", ["2026-01-01", None])
 def test_what_is_planned_happens_in_its_turn_and_at_its_time(at, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 1767225600.0)
