@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import socket
 import urllib.error
 import urllib.request
 
@@ -18,20 +17,13 @@ responses = pytest.importorskip("responses")
 httpx = pytest.importorskip("httpx")
 aiohttp = pytest.importorskip("aiohttp")
 
-pytestmark = pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T09:00Z", seed=1)
+pytestmark = [
+    pytest.mark.ses(region="us-east-1", verified=["example.com"], at="2026-01-01T09:00Z", seed=1),
+    pytest.mark.usefixtures("no_lookups"),
+]
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
 OFFER = "https://example.com/?a=1&b=2"
-
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch):
-    def getaddrinfo(host, *_, **__):
-        raise socket.gaierror(f"{host} was looked up")
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

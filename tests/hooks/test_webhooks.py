@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import socket
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ET
@@ -19,18 +18,10 @@ responses = pytest.importorskip("responses")
 httpx = pytest.importorskip("httpx")
 aiohttp = pytest.importorskip("aiohttp")
 
+pytestmark = pytest.mark.usefixtures("no_lookups")
+
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:bounces"
 NAMESPACE = "{http://sns.amazonaws.com/doc/2010-03-31/}"
-
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch):
-    def getaddrinfo(host, *_, **__):
-        raise socket.gaierror(f"{host} was looked up")
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
