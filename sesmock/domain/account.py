@@ -47,8 +47,7 @@ class AccountSettings:
 
     __slots__ = (
         "_auto_warmup", "_plans", "_vdm_switched", "_world", "dedicated_ips", "details", "enforcement",
-        "production_access_asked",
-        "sending_enabled", "suppressed_reasons", "validation", "vdm",
+        "production_access_asked", "sending_enabled", "suppressed_reasons", "validation", "vdm",
     )  # fmt: skip
 
     def __init__(self, region: Region) -> None:

@@ -77,16 +77,9 @@ def _letter(
 def _message(
     region: Region, at: float, message_id: str, sender: str, recipient: str, content: Callable[[], Simple | Raw]
 ) -> bytes:
-    from sesmock.domain.identities import amazonses
-    from sesmock.mail.dkim.signature import sign_as_ses
+    from sesmock.domain.mails.signing import signed
 
     made = content()
     draft = Draft(Terms("", "", sender, 0), Recipients((recipient,)), made)
     message = composed(draft, made, f"ses {sender}", region.name, message_id, at, {})
-    signer = signer_of(region, parse(sender).address)
-    customer = None
-    if signer is not None:
-        key = signer.key
-        made_of = region.world.keys.key(*key) if isinstance(key, tuple) else key
-        customer = (signer.selector, signer.domain, made_of)
-    return sign_as_ses(message, customer, amazonses.signer(region.world, region.name), int(at))
+    return signed(region, message, at, signer_of(region, parse(sender).address))

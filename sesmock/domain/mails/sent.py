@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -430,20 +431,10 @@ class SentMail:
         """The whole message as SES delivers it (RFC 5322, CRLF): headers rewritten, DKIM signatures on top."""
         found: bytes | None = self._kept.get("raw")
         if found is None:
-            from sesmock.domain.identities import amazonses
-            from sesmock.mail.dkim.signature import sign_as_ses
+            from sesmock.domain.mails.signing import signed
 
-            ours = amazonses.signer(self._region.world, self.region)
-            signer = self._route.signer
-            customer = None if signer is None else (signer.selector, signer.domain, self._customer_key())
-            found = self._kept["raw"] = sign_as_ses(self.unsigned, customer, ours, int(self.at))
+            found = self._kept["raw"] = signed(self._region, self.unsigned, self.at, self._route.signer)
         return found
-
-    def _customer_key(self) -> SigningKey:
-        signer = self._route.signer
-        assert signer is not None
-        key = signer.key
-        return self._region.world.keys.key(*key) if isinstance(key, tuple) else key
 
     # ---- what a receiver concludes ----
 
@@ -478,8 +469,12 @@ class SentMail:
         from sesmock.mail.authentication import Signature, dmarc_aligned
 
         signer, shown = self._route.signer, self.from_domain
-        signature = None if signer is None else Signature(signer.domain, signer.selector, self._customer_key)
-        lookup = self._region.world.dns.lookup
+        world, signature = self._region.world, None
+        if signer is not None:
+            from sesmock.domain.mails.signing import key_of
+
+            signature = Signature(signer.domain, signer.selector, partial(key_of, world, signer))
+        lookup = world.dns.lookup
         return shown is not None and dmarc_aligned(shown, lookup, signature, self.mail_from, self.spf)
 
     # ---- its fate ----

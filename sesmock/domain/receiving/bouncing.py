@@ -9,12 +9,11 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from sesmock.domain.account import Usage
-from sesmock.domain.identities import amazonses
 from sesmock.domain.mails import composing
 from sesmock.domain.mails.letter import Letter, Letters
+from sesmock.domain.mails.signing import signed
 from sesmock.domain.receiving.arrival import Envelope, admit
 from sesmock.domain.receiving.exchangers import inbound_region
-from sesmock.mail.dkim.signature import sign_as_ses
 from sesmock.mail.mime import Message, date
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def bounce(
         region.of(Usage).record(at, 1, 1)
         region.of(Usage).count(at, attempts=1)
         unsigned = _composed(region, message_id, at, arrival, recipients, message, why)
-        raw = sign_as_ses(unsigned, None, amazonses.signer(world, region.name), int(at))
+        raw = signed(region, unsigned, at)
         letter = Letter("bounce", "", to, raw, at, region.name, region.account)
         region.ses.of(Letters).append(letter)
         where = inbound_region(world.dns, to) if world.dns.has_mx else None
