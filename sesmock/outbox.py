@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 
 def _plain(address: str) -> str:
     """An address without its display name, in lower case; a text that is none as it is."""
-    from sesmock.mail.address import AddressError, parse
+    from sesmock.mail.address import bare
 
-    try:
-        return parse(address).address.lower()
-    except AddressError:
-        return address.lower()
+    return bare(address).lower()
 
 
 def _number(mails: Sequence[object]) -> str:

@@ -155,6 +155,14 @@ def is_simple_address(text: str) -> bool:
     return bool(local and at) and re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[^\[\]@]+\]", domain) is not None
 
 
+def bare(text: str) -> str:
+    """An address without its display name; a text that is none as it is."""
+    try:
+        return parse(text).address
+    except AddressError:
+        return text
+
+
 def domain_of(address: str) -> str:
     """What follows the last ``@``, in lower case; a name without ``@`` is its own domain."""
     return address.rpartition("@")[2].lower()

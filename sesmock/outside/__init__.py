@@ -67,6 +67,16 @@ class Outside:
         if delivery.error is not None:
             self._failed.append(delivery)
 
+    def attempt(self, target: str, kind: str, act: Callable[[], object], now: Callable[[], float]) -> Exception | None:
+        """Do something to a neighbour, and write down how that went; gives what was raised."""
+        error: Exception | None = None
+        try:
+            act()
+        except Exception as raised:
+            error = raised
+        self.note(Delivery(target, kind, now(), error))
+        return error
+
     def take_failed(self) -> list[Delivery]:
         """What has failed since this was last asked, but for what a test has taken out of ``deliveries``."""
         failed, self._failed = self._failed, []

@@ -153,13 +153,13 @@ def update_receipt_rule(region: Region, *, rule_set_name: str, rule: Mapping[str
 @declare(unstated=_RULE_OF_A_SET)
 def describe_receipt_rule(region: Region, *, rule_set_name: str, rule_name: str) -> Mapping[str, object]:
     """One rule."""
-    return {"Rule": _shown(_set_of(region, rule_set_name, rule_name).rule(rule_name))}
+    return {"Rule": _shown(_sets(region).require(rule_set_name, rule_name).rule(rule_name))}
 
 
 @declare(unstated=_RULE_OF_A_SET)
 def delete_receipt_rule(region: Region, *, rule_set_name: str, rule_name: str) -> Mapping[str, object]:
     """Forget a rule; an unknown one is as good as forgotten."""
-    _set_of(region, rule_set_name, rule_name).remove(rule_name)
+    _sets(region).require(rule_set_name, rule_name).remove(rule_name)
     return {}
 
 
@@ -168,18 +168,8 @@ def set_receipt_rule_position(
     region: Region, *, rule_set_name: str, rule_name: str, after: str | None = None
 ) -> Mapping[str, object]:
     """Put a rule behind another, or first."""
-    _set_of(region, rule_set_name, rule_name, after).move(rule_name, after)
+    _sets(region).require(rule_set_name, rule_name, after).move(rule_name, after)
     return {}
-
-
-def _set_of(region: Region, set_name: str, *rule_names: str | None) -> RuleSet:
-    """A set, once all names are found good: that those of rules come before the set is recorded for new rules."""
-    sets = _sets(region)
-    check_name(set_name, "ruleSetName")
-    for name in rule_names:
-        if name is not None:
-            check_name(name, "ruleName")
-    return sets.require(set_name)
 
 
 # How the members of each action are called here; the first that are given count, in this order, when they are written.

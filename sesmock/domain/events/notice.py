@@ -124,21 +124,16 @@ def deliver(ses: Ses, notice: Notice, generation: int) -> Exception | None:
 
     Nobody holds the lock; ``generation`` says from how many others it follows. Gives what the neighbour has raised.
     """
-    from sesmock.outside import Delivery
-
-    raised_by: list[Exception | None] = []
-    for kind, receive in _receivers(ses, notice):
-        error: Exception | None = None
-        if generation > LONGEST_CHAIN:
-            error = RecursionError(f"it follows from {LONGEST_CHAIN} notifications, each of which led to the next")
-        else:
-            try:
-                receive()
-            except Exception as raised:
-                error = raised
-        ses.world.outside.note(Delivery(notice.target, kind, ses.world.now(), error))
-        raised_by.append(error)
+    world = ses.world
+    raised_by = [
+        world.outside.attempt(notice.target, kind, _cut if generation > LONGEST_CHAIN else receive, world.now)
+        for kind, receive in _receivers(ses, notice)
+    ]
     return raised_by[0]
+
+
+def _cut() -> None:
+    raise RecursionError(f"it follows from {LONGEST_CHAIN} notifications, each of which led to the next")
 
 
 def _receivers(ses: Ses, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -13,6 +13,7 @@ from sesmock.domain.events.event_type import BOUNCE, SUPPRESSED, Bounce, Complai
 from sesmock.domain.figures.isps import isp_of
 from sesmock.domain.mails.sent import Mails
 from sesmock.domain.sending.receivers import is_simulator
+from sesmock.mail.address import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +55,7 @@ class Sent(NamedTuple):
     @property
     def sender(self) -> str:
         """The From address, bare."""
-        from sesmock.mail.address import AddressError, parse
-
-        try:
-            return parse(self.mail.source).address
-        except AddressError:
-            return self.mail.source
+        return bare(self.mail.source)
 
     def happened(self, type: str) -> Iterator[Event]:
         """What happened to it, of one type, but for what a suppression list made happen."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sesmock.domain.account import DAY
 from sesmock.domain.configuration_sets.configuration_set import ConfigurationSets
 from sesmock.domain.figures import isps, metrics, vdm
-from sesmock.domain.figures.message_insights import Summary, between, chosen, compiled
+from sesmock.domain.figures.message_insights import Summary, between, chosen, compiled, upper_snake
 from sesmock.domain.identities.registry import Identities
 from sesmock.domain.jobs import files
 from sesmock.domain.jobs.job import COMPLETED, TAKES, Job, Jobs
@@ -180,8 +180,6 @@ _COLUMNS = (
 
 
 def _columns(row: Summary) -> dict[str, str | None]:
-    from sesmock.domain.figures.message_insights import upper_snake
-
     mail, bounce = row.sent.mail, row.bounce
     values = (
         mail.message_id, _time(mail.at), row.sent.isp, row.sent.sender, row.sent.address, mail.subject, row.delivery,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.jobs import records
 from sesmock.domain.jobs.records import FailedRecord
-from sesmock.domain.sending.suppression import Suppressed, SuppressionList, normalise
+from sesmock.domain.sending.suppression import SuppressionList, normalise
 from sesmock.mail.address import is_simple_address
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def take(region: Region, rows: Iterable[records.Row], *, put: bool) -> list[Fail
         if why is not None:
             failed.append(FailedRecord(row, why))
         elif put:
-            key = normalise(address)
-            listed[key] = Suppressed(key, reason, now)
+            listed.put(address, reason, now)
         else:
             listed.pop(normalise(address), None)  # one that is not there is none that has failed (assumed)
     return failed

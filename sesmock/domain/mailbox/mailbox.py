@@ -10,7 +10,7 @@ from sesmock.domain.mailbox.asked import written
 from sesmock.domain.mailbox.feedback import forwarded
 from sesmock.domain.mails.letter import Letter, Letters
 from sesmock.domain.mails.sent import Mails, SentMail
-from sesmock.mail.address import AddressError, parse
+from sesmock.mail.address import bare
 
 if TYPE_CHECKING:
     from sesmock.domain.region import Ses
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 def _plain(address: str) -> str:
     """An address as mailboxes are told apart: without a display name, in lower case; labels are not looked at."""
-    try:
-        return parse(address).address.lower()
-    except AddressError:
-        return address.lower()
+    return bare(address).lower()
 
 
 def received(ses: Ses, address: str) -> list[SentMail | Letter]:

@@ -45,7 +45,7 @@ def default_domain(region: str) -> str:
 
 def own_id(message_id: str, region: str) -> str:
     """The Message-ID that SES gives to what it sends."""
-    domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
+    domain = "email.amazonses.com" if region == "us-east-1" else default_domain(region)
     return f"<{message_id}@{domain}>"
 
 

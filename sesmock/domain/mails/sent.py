@@ -322,6 +322,12 @@ class SentMail:
         """
         if self._draft.terms.list_management is None or len(self.recipients) != 1:
             return None
+        if "to_leave" not in self._kept:
+            self._kept["to_leave"] = self._links_to_leave()
+        found: Links | None = self._kept["to_leave"]
+        return found
+
+    def _links_to_leave(self) -> Links | None:
         content = self._draft.content
         if isinstance(content, Raw) and Message(content.data).get("DKIM-Signature") is not None:
             return None

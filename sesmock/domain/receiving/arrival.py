@@ -61,6 +61,11 @@ class Arrival(NamedTuple):
     reasons: dict[str, str]
     shares: tuple[Share, ...]
 
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The recipients that are not refused."""
+        return tuple([address for address in self.replies if address not in self.reasons])
+
 
 def region_of(ses: Ses, recipients: Sequence[str], default: str) -> str:
     """The region in which a mail comes in, if a test does not say.
@@ -95,52 +100,53 @@ def admit(ses: Ses, where: str, envelope: Envelope, size: int = 0) -> Arrival:
         return Arrival(message_id, where, ses.world.now(), envelope, replies, reasons, ())
     for region in ses.regions():
         if region.name == where:
-            taken = _admit(region, envelope, replies, reasons)
-            if taken:
-                shares.append(Share(region, tuple(matched(_rules(region), taken, tls=envelope.tls))))
-                replies.update(dict.fromkeys(taken, f"250 OK {message_id}"))
+            found = _admit(region, envelope, replies, reasons)
+            if found:
+                shares.append(Share(region, tuple(found)))
+                replies.update({address: f"250 OK {message_id}" for _, taken in found for address in taken})
     for address in envelope.recipients:
         if address not in replies:
             replies[address] = UNAVAILABLE
             reasons[address] = f"neither it nor its domain is verified in {where}"
     ordered = {address: replies[address] for address in envelope.recipients}
     why = {address: reasons[address] for address in ordered if not ordered[address].startswith("250 ")}
+    arrival = Arrival(message_id, where, ses.world.now(), envelope, ordered, why, tuple(shares))
     if shares:
-        accepted = tuple(address for address in ordered if address not in why)
-        ses.of(Originals)[message_id] = Original(envelope.sender, accepted, ses.world.now())
-    return Arrival(message_id, where, ses.world.now(), envelope, ordered, why, tuple(shares))
+        ses.of(Originals)[message_id] = Original(envelope.sender, arrival.accepted, arrival.at)
+    return arrival
 
 
-def _admit(region: Region, envelope: Envelope, replies: dict[str, str], reasons: dict[str, str]) -> list[str]:
-    """The recipients that one account takes; of the others that are its own, what is replied and why."""
+def _admit(
+    region: Region, envelope: Envelope, replies: dict[str, str], reasons: dict[str, str]
+) -> list[tuple[Rule, tuple[str, ...]]]:
+    """The rules by which one account takes the mail; of recipients that it does not take, what is replied and why."""
     own = [address for address in dict.fromkeys(envelope.recipients) if _is_verified(region, address)]
     if not own:
         return []
     filters = region.of(Filters)
     blocking = blocked_by(filters.values(), envelope.ip) if filters else None
-    taken: list[str] = []
+    found = [] if blocking is not None else matched(_rules(region), own, tls=envelope.tls)
+    taken = {address for _, addresses in found for address in addresses}
     for address in own:
-        reply, why = _refusal(region, address, tls=envelope.tls)
+        if address in taken or replies.get(address, "").startswith("250 "):
+            continue
         if blocking is not None:
             reply, why = BLOCKED.format(ip=envelope.ip), f"the IP filter {blocking.name} blocks {envelope.ip}"
-        if reply is None:
-            taken.append(address)
-        elif not replies.get(address, "").startswith("250 "):
-            replies[address], reasons[address] = reply, why
-    return taken
+        else:
+            reply, why = _refusal(region, address)
+        replies[address], reasons[address] = reply, why
+    return found
 
 
-def _refusal(region: Region, address: str, *, tls: bool) -> tuple[str | None, str]:
-    """What is replied of a recipient of whose domain the account is the owner, and why; None: it is taken."""
+def _refusal(region: Region, address: str) -> tuple[str, str]:
+    """What is replied of a recipient of whose domain the account is the owner, and whom no rule takes; and why."""
     active = region.of(RuleSets).active
     if active is None:
         return UNAVAILABLE, f"there is no active receipt rule set in {region.name} for account {region.account}"
     met = [(address, met_by(address))]
     matching = [rule for rule in active.rules if rule_takes(rule, met)]
     enabled = [rule for rule in matching if rule.enabled]
-    if any(tls or rule.tls_policy != "Require" for rule in enabled):
-        return None, ""
-    if enabled:
+    if enabled:  # that it does not take the mail can only be for want of TLS
         return NO_TLS, f"rule {enabled[0].name} requires TLS"
     if matching:
         return UNAVAILABLE, f"rule {matching[0].name} is not enabled"

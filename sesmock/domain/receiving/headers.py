@@ -24,11 +24,10 @@ _SIGNED = (
 def on_top(world: World, arrival: Arrival, message: Message, verdicts: Verdicts, *, scanned: bool) -> bytes:
     """SES's headers for a mail, each with its CRLF; ``scanned`` says whether it was looked at for spam and viruses."""
     envelope = arrival.envelope
-    first = next(address for address, reply in arrival.replies.items() if reply.startswith("250 "))
     received = (
         f"from {envelope.helo} ({verdicts.host} [{envelope.ip}])\r\n"
         f" by inbound-smtp.{arrival.region}.amazonaws.com with SMTP id {arrival.message_id}\r\n"
-        f" for {first};\r\n {_date(arrival.at)}"
+        f" for {arrival.accepted[0]};\r\n {_date(arrival.at)}"
     )
     fields = [
         ("Return-Path", f"<{envelope.sender}>"),

@@ -14,7 +14,7 @@ from sesmock.domain.events.notice import Written
 from sesmock.domain.mails.event import HEADERS_LIMIT
 from sesmock.domain.receiving.rule import Sns
 from sesmock.domain.receiving.targets import described
-from sesmock.mail.address import AddressError, parse
+from sesmock.mail.address import AddressError, bare, parse
 from sesmock.mail.mime import Message, decode_words, unfold
 from sesmock.outside.aws import iso
 
@@ -50,7 +50,7 @@ def mail_of(told: Told) -> dict[str, Any]:
         "timestamp": iso(told.arrival.at),
         "source": envelope.sender,
         "messageId": told.arrival.message_id,
-        "destination": [_bare(text) for name in ("To", "Cc") for text in message.addresses(name)],
+        "destination": [bare(text) for name in ("To", "Cc") for text in message.addresses(name)],
         "headersTruncated": truncated,
         "headers": shown,
         "commonHeaders": _common(message, envelope.sender),
@@ -75,14 +75,6 @@ def _common(message: Message, sender: str) -> dict[str, Any]:
     if (subject := message.get("Subject")) is not None:
         common["subject"] = decode_words(subject)
     return common
-
-
-def _bare(text: str) -> str:
-    """The address alone."""
-    try:
-        return parse(text).address
-    except AddressError:
-        return text
 
 
 def _plain(text: str) -> str:

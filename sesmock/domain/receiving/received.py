@@ -129,7 +129,7 @@ class Received(Readable):
     @property
     def accepted(self) -> bool:
         """Whether SES has taken the mail for at least one recipient."""
-        return any(reply.startswith("250 ") for reply in self.replies.values())
+        return len(self.reasons) < len(self.replies)
 
     def run(self, rule: str) -> RuleRun:
         """What the rule of that name did; raises LookupError where it did nothing."""

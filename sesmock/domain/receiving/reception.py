@@ -142,6 +142,5 @@ def _arrive(ses: Ses, arrival: Arrival, mail: SentMail | Letter, generation: int
     from sesmock.outside import Delivery
 
     error = RecursionError(f"it follows from {LONGEST_CHAIN} mails, each of which led to the next")
-    for address, reply in arrival.replies.items():
-        if reply.startswith("250 "):
-            ses.world.outside.note(Delivery(address, "MAIL", ses.world.now(), error))
+    for address in arrival.accepted:
+        ses.world.outside.note(Delivery(address, "MAIL", ses.world.now(), error))

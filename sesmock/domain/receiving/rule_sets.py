@@ -113,9 +113,16 @@ class RuleSets(dict[str, RuleSet]):
         """The set that mail goes through."""
         return None if self._active is None else self[self._active]
 
-    def require(self, name: str) -> RuleSet:
-        """The set of that name; raises Invalid for an impossible name, else RuleSetNotFound."""
-        found = self.get(check_name(name, "ruleSetName"))
+    def require(self, name: str, *rule_names: str | None) -> RuleSet:
+        """The set of that name; raises Invalid for an impossible name, of a rule too, else RuleSetNotFound.
+
+        That names of rules come before the set is recorded for new rules.
+        """
+        check_name(name, "ruleSetName")
+        for rule_name in rule_names:
+            if rule_name is not None:
+                check_name(rule_name, "ruleName")
+        found = self.get(name)
         if found is None:
             raise RuleSetNotFound(name)
         return found

@@ -46,12 +46,13 @@ def check(region: Region, action: Action) -> None:
     elif isinstance(action, AddHeader):
         _check_header(action)
     # Assumed: SES asks nobody for organizations of WorkMail and instances of Connect.
-    topic = _topic(action)
+    topic = topic_of(action)
     if topic is not None:
         _check_topic(region, topic)
 
 
-def _topic(action: Action) -> str | None:
+def topic_of(action: Action) -> str | None:
+    """The topic that is told of an action, if there is one."""
     return None if isinstance(action, (AddHeader, Connect)) else action.topic
 
 
@@ -136,7 +137,7 @@ def introduce(region: Region, rule: Rule) -> None:
             body = set_up_mail(region.now(), "S3 bucket")
             act = partial(_put, region.world, action.bucket, key(action.prefix, SET_UP), body)
             region.world.afterwards.append(act)
-        topic = _topic(action)
+        topic = topic_of(action)
         if topic is not None:
             set_up.of_rule(region, topic, rule.name, json.dumps(_notification(region, action), separators=(",", ":")))
 
@@ -149,14 +150,8 @@ def key(prefix: str | None, message_id: str) -> str:
 
 
 def _put(world: World, bucket: str, name: str, body: bytes, _: int) -> None:
-    from sesmock.outside import Delivery
-
-    error: Exception | None = None
-    try:
-        world.outside.buckets.put(bucket, name, body)
-    except Exception as raised:
-        error = raised
-    world.outside.note(Delivery(f"arn:aws:s3:::{bucket}/{name}", "S3", world.now(), error))
+    outside = world.outside
+    outside.attempt(f"arn:aws:s3:::{bucket}/{name}", "S3", partial(outside.buckets.put, bucket, name, body), world.now)
 
 
 _SENDER = "no-reply-aws@amazon.com"

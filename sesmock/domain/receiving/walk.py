@@ -14,7 +14,7 @@ from sesmock.domain.receiving import headers, payload
 from sesmock.domain.receiving.bouncing import Reason, bounce, too_large
 from sesmock.domain.receiving.received import ActionRun, RuleRun
 from sesmock.domain.receiving.rule import S3, AddHeader, Bounce, Connect, Lambda, Sns, Stop, WorkMail
-from sesmock.domain.receiving.targets import key
+from sesmock.domain.receiving.targets import key, topic_of
 from sesmock.mail.mime import Message, parts_of
 from sesmock.outside.aws import Arn
 
@@ -71,7 +71,7 @@ class Walk:
 
     def _do(self, action: Action) -> ActionRun:
         run = _DOING[type(action)](self, action)
-        topic = None if isinstance(action, (AddHeader, Connect, Sns)) else action.topic
+        topic = None if isinstance(action, Sns) else topic_of(action)
         if topic is None or run.error is not None:
             return run
         message = self._notification(action)
@@ -165,16 +165,7 @@ class Walk:
         return deliver(self._ses, receipt, self._generation)
 
     def _tell(self, target: str, kind: str, act: Callable[[], None]) -> Exception | None:
-        """Do something to a neighbour, and write down how that went."""
-        from sesmock.outside import Delivery
-
-        error: Exception | None = None
-        try:
-            act()
-        except Exception as raised:
-            error = raised
-        self._ses.world.outside.note(Delivery(target, kind, self._ses.world.now(), error))
-        return error
+        return self._ses.world.outside.attempt(target, kind, act, self._ses.world.now)
 
 
 _DOING: dict[type, Callable[[Walk, Any], ActionRun]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sesmock.domain.receiving import targets
 from sesmock.domain.receiving.rule import Stop
-from sesmock.domain.receiving.rule_sets import RuleSets, check_name
+from sesmock.domain.receiving.rule_sets import RuleSets
 from sesmock.domain.refusals import Invalid, LimitExceeded
 from sesmock.world import limits
 
@@ -31,11 +31,7 @@ def create(region: Region, set_name: str, name: str, read: Callable[[], Rule], a
 
     ``read`` makes the rule once its place is found; what it raises is raised.
     """
-    check_name(set_name, "ruleSetName")
-    check_name(name, "ruleName")  # before that of ``after``: assumed
-    if after is not None:
-        check_name(after, "ruleName")
-    held = region.of(RuleSets).require(set_name)
+    held = region.of(RuleSets).require(set_name, name, after)  # the name before that of ``after``: assumed
     held.check_new(name, after, region.world.limits.receipt_rules_per_set)
     rule = _checked(region, read())
     held.add(rule, after)
@@ -44,9 +40,7 @@ def create(region: Region, set_name: str, name: str, read: Callable[[], Rule], a
 
 def update(region: Region, set_name: str, name: str, read: Callable[[], Rule]) -> None:
     """Replace a rule whole; raises a Refusal, and then changes nothing."""
-    check_name(set_name, "ruleSetName")
-    check_name(name, "ruleName")
-    held = region.of(RuleSets).require(set_name)
+    held = region.of(RuleSets).require(set_name, name)
     held.rule(name)
     rule = _checked(region, read())
     held.replace(rule)

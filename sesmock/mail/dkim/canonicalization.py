@@ -30,8 +30,5 @@ def simple_body(body: bytes) -> bytes:
 def relaxed_body(body: bytes) -> bytes:
     """§3.4.4: no white space at the ends of lines, one space for every run of it, no empty lines at the end."""
     # Not "[ \t]+" for all of it: most runs are one space already.
-    body = re.sub(rb"[ \t]{2,}|\t", b" ", body).replace(b" \r\n", _CRLF).removesuffix(b" ")
-    end = len(body)
-    while body.endswith(_CRLF, 0, end):
-        end -= 2
-    return body[:end] + _CRLF if end else b""
+    body = simple_body(re.sub(rb"[ \t]{2,}|\t", b" ", body).replace(b" \r\n", _CRLF).removesuffix(b" "))
+    return b"" if body == _CRLF else body
