@@ -58,8 +58,7 @@ class ConfigurationSet(Type):
                 values = {**default, **wanted.get(name, {})}
                 operation = f"put_configuration_set_{name.removesuffix('Options').lower()}_options"
                 ses(operation, ConfigurationSetName=ref, **({name: values} if name == "VdmOptions" else values))
-        if before.get("Tags") != wanted.get("Tags"):
-            ses.tag(f"configuration-set/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"configuration-set/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteConfigurationSet."""

@@ -40,8 +40,7 @@ class ContactList(Type):
         """UpdateContactList, which is told of everything, and the tags."""
         if _said(before) != _said(wanted):
             ses("update_contact_list", ContactListName=ref, **_said(wanted))
-        if before.get("Tags") != wanted.get("Tags"):
-            ses.tag(f"contact-list/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"contact-list/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteContactList."""

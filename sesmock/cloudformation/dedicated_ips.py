@@ -33,8 +33,7 @@ class DedicatedIpPool(Type):
         mode = wanted.get("ScalingMode", "STANDARD")
         if before.get("ScalingMode", "STANDARD") != mode:
             ses("put_dedicated_ip_pool_scaling_attributes", PoolName=ref, ScalingMode=mode)
-        if before.get("Tags") != wanted.get("Tags"):
-            ses.tag(f"dedicated-ip-pool/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"dedicated-ip-pool/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteDedicatedIpPool."""

@@ -83,8 +83,7 @@ class EmailIdentity(Type):
         if "FeedbackAttributes" in differs:
             enabled = wanted.get("FeedbackAttributes", {}).get("EmailForwardingEnabled", True)
             ses("put_email_identity_feedback_attributes", EmailIdentity=ref, EmailForwardingEnabled=enabled)
-        if "Tags" in differs:
-            ses.tag(f"identity/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"identity/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteEmailIdentity."""

@@ -35,7 +35,7 @@ class MultiRegionEndpoint(Type):
 
     def update(self, ses: Ses, ref: str, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
         """Only tags can change."""
-        ses.tag(f"multi-region-endpoint/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"multi-region-endpoint/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteMultiRegionEndpoint."""

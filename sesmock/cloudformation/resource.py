@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from sesmock.cloudformation.properties import Shape
 
@@ -91,18 +92,24 @@ class Ses:
 
     def arn(self, resource: str) -> str:
         """The ARN of something here."""
-        import boto3
+        return f"arn:{_partition(self._region)}:ses:{self._region}:{self._account}:{resource}"
 
-        partition = boto3.Session().get_partition_for_region(self._region)
-        return f"arn:{partition}:ses:{self._region}:{self._account}:{resource}"
-
-    def tag(self, resource: str, before: Iterable[Mapping[str, str]], after: Iterable[Mapping[str, str]]) -> None:
-        """Let a resource have other tags than before."""
-        old, new = ({tag["Key"]: tag["Value"] for tag in tags} for tags in (before, after))
+    def tag(self, resource: str, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+        """Let a resource have the tags of other properties than before; those that stay the same are no matter."""
+        old, new = ({tag["Key"]: tag["Value"] for tag in said.get("Tags", ())} for said in (before, wanted))
         if gone := [key for key in old if key not in new]:
             self("untag_resource", ResourceArn=self.arn(resource), TagKeys=gone)
         if changed := [{"Key": key, "Value": value} for key, value in new.items() if old.get(key) != value]:
             self("tag_resource", ResourceArn=self.arn(resource), Tags=changed)
+
+
+@cache
+def _partition(region: str) -> str:
+    """The partition of a region; a session takes a while to be made."""
+    import boto3
+
+    found: str = boto3.Session().get_partition_for_region(region)
+    return found
 
 
 class Type:

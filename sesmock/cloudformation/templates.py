@@ -36,8 +36,7 @@ class Template(Type):
         """UpdateEmailTemplate, and the tags."""
         if _content(before) != _content(wanted):
             ses("update_email_template", TemplateName=ref, TemplateContent=_content(wanted))
-        if before.get("Tags") != wanted.get("Tags"):
-            ses.tag(f"template/{ref}", before.get("Tags", ()), wanted.get("Tags", ()))
+        ses.tag(f"template/{ref}", before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteEmailTemplate."""

@@ -63,7 +63,7 @@ class Tenant(Type):
             )
         if before.get("Tags") != wanted.get("Tags"):
             resource = self.attribute(ses, ref, "Arn").split(":", 5)[5]
-            ses.tag(resource, before.get("Tags", ()), wanted.get("Tags", ()))
+            ses.tag(resource, before, wanted)
 
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteTenant, and with it what belonged to it no longer does."""

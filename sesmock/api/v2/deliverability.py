@@ -8,7 +8,6 @@ from sesmock.api import PageRule, declare, paging
 from sesmock.api.v2 import sending, tag_lists
 from sesmock.domain import tag
 from sesmock.domain.deliverability.dashboard import Dashboard, Wanted
-from sesmock.domain.refusals import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +103,11 @@ def get_deliverability_test_report(region: Region, *, report_id: str) -> Mapping
 
 # Assumed, but for the bounds, which are documented.
 _REPORT_PAGES = PageRule(
-    "deliverability-test-report", default=100, most=1000, size=None, token="Invalid next token.", served=100
+    "deliverability-test-report",
+    default=100,
+    most=1000,
+    size="The page size must be in [0, 1000] range.",
+    token="Invalid next token.",
 )
 
 
@@ -114,9 +117,8 @@ def list_deliverability_test_reports(
     """Every test, newest first (assumed); there are none without a subscription."""
     from sesmock.domain.deliverability.placement import Reports
 
-    if page_size is not None and not 0 <= page_size <= 1000:
-        raise Invalid("The page size must be in [0, 1000] range.")
-    page = paging.page(region, _REPORT_PAGES, region.of(Reports).newest_first, next_token, page_size)
+    # A size of 0 is as good as none.
+    page = paging.page(region, _REPORT_PAGES, region.of(Reports).newest_first, next_token, page_size or None)
     now = region.now()
     return {
         "DeliverabilityTestReports": [_report(report, now) for report in page.items],

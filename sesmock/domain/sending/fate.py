@@ -78,6 +78,10 @@ class Fate(NamedTuple):
     outcomes: Outcomes | None = None  # None: delivered to everybody, if it is neither of the two
     arrivals: tuple[Arrival, ...] = ()  # where SES itself receives it
 
+    def spelt_out(self, addresses: Sequence[str]) -> Outcomes:
+        """The outcomes, also where they are that everybody gets it."""
+        return self.outcomes or [(address, DELIVERED, False) for address in addresses]
+
 
 def accept(call: Call, draft: Draft, addresses: tuple[str, ...], tags: Mapping[str, str]) -> str:
     """Only MAIL FROM may still refuse; then the mail is SES's. Returns its id."""
@@ -147,7 +151,7 @@ def _but(fate: Fate, addresses: Sequence[str], unsubscribed: frozenset[str]) -> 
     """A fate in which some of the recipients have unsubscribed: the mail bounces before it leaves SES (documented)."""
     if not unsubscribed:
         return fate
-    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    outcomes = fate.spelt_out(addresses)
     return fate._replace(
         outcomes=[
             (address, (UNSUBSCRIBED,), True) if address in unsubscribed else (address, sequence, listed)
@@ -160,7 +164,7 @@ def _received(route: Route, fate: Fate, addresses: Sequence[str], message_id: st
     """The same where SES itself receives the mail to some of the addresses, by their MX records."""
     from sesmock.domain.sending.exchange import hand_over
 
-    outcomes = fate.outcomes or [(address, DELIVERED, False) for address in addresses]
+    outcomes = fate.spelt_out(addresses)
     found, arrivals = hand_over(message_id, route, outcomes)
     return fate if found is outcomes else fate._replace(outcomes=found, arrivals=arrivals)
 

@@ -55,13 +55,6 @@ def normalise(address: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-def add(
-    region: Region, address: str, reason: str, at: float, message_id: str | None = None, feedback_id: str | None = None
-) -> None:
-    """Put an address on the account's list, in place of what the list said of it."""
-    region.of(SuppressionList).put(address, reason, at, message_id, feedback_id)
-
-
 def check_address(address: str) -> None:
     """Raise Invalid for what cannot be an address."""
     from sesmock.mail.address import is_simple_address

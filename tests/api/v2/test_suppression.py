@@ -168,7 +168,7 @@ def test_a_page_has_1_to_1000_addresses(v2, size):
 @pytest.mark.parametrize("size", [{}, {"PageSize": 1000}])
 def test_a_page_has_1000_addresses_by_default_and_at_most(v2, ses_cloud, size):
     for number in range(1001):
-        suppression.add(ses_cloud.region(), f"a{number:04}@example.org", "BOUNCE", NOW.timestamp())
+        ses_cloud.region().suppressed.put(f"a{number:04}@example.org", "BOUNCE", NOW.timestamp())
     answer = v2.list_suppressed_destinations(**size)
 
     assert len(answer["SuppressedDestinationSummaries"]) == 1000
