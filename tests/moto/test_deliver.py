@@ -412,6 +412,7 @@ def test_a_service_that_moto_is_not_to_answer_stays_here(network):
     listed = {"core": {"service_whitelist": ["s3"]}}
     with moto.mock_aws(config=listed), mock_ses(region=REGION, verified=["example.com"], deliver=True) as cloud:
         set_up_and_send()
+        assert cloud.deliveries
         assert all(delivery.ok for delivery in cloud.deliveries)
 
 

@@ -98,6 +98,7 @@ def test_without_a_configuration_set_or_with_a_destination_that_is_off_nothing_c
     send(v2, html)
     send(v2, html, name=None)
 
+    assert len(ses_cloud.outbox) == 2
     for mail in ses_cloud.outbox:
         assert mail.delivered.html == mail.html == html
         assert html.encode() in mail.raw
