@@ -37,7 +37,3 @@ class VdmAttributes(Type):
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """Switch it off."""
         ses("put_account_vdm_attributes", VdmAttributes={"VdmEnabled": "DISABLED"})
-
-    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:  # noqa: ARG002
-        """The id."""
-        return ref

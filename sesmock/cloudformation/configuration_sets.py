@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class ConfigurationSet(Type):
     """A configuration set with its options."""
 
+    NAME = "Name"
     SHAPE: ClassVar = {
         "Name": TEXT,
         "ArchivingOptions": {"ArchiveArn": TEXT},
@@ -40,11 +41,6 @@ class ConfigurationSet(Type):
         },
     }
     REPLACED_BY = ("Name",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the set."""
-        name: str = properties.get("Name", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateConfigurationSet."""
@@ -80,6 +76,7 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
 class EventDestination(Type):
     """An event destination. Its Id is its name (assumed)."""
 
+    NAME = "EventDestination.Name"
     SHAPE: ClassVar = {
         "ConfigurationSetName!": TEXT,
         "EventDestination!": {
@@ -98,11 +95,6 @@ class EventDestination(Type):
     }
     REPLACED_BY = ("ConfigurationSetName", "EventDestination.Name")
     ATTRIBUTES = ("Id",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the destination."""
-        name: str = properties["EventDestination"].get("Name", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateConfigurationSetEventDestination; the set must be there."""
@@ -126,10 +118,6 @@ class EventDestination(Type):
             ConfigurationSetName=properties["ConfigurationSetName"],
             EventDestinationName=ref,
         )
-
-    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:  # noqa: ARG002
-        """The Id."""
-        return ref
 
 
 def _destination(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:

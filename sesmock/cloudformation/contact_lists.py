@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class ContactList(Type):
     """A contact list. `Ref` gives its name; one with another name cannot be made while this one is there."""
 
+    NAME = "ContactListName"
     SHAPE: ClassVar = {
         "ContactListName": TEXT,
         "Description": TEXT,
@@ -25,11 +26,6 @@ class ContactList(Type):
         ],
     }
     REPLACED_BY = ("ContactListName",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the list."""
-        name: str = properties.get("ContactListName", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateContactList."""

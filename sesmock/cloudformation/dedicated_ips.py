@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 class DedicatedIpPool(Type):
     """A pool of dedicated IP addresses; a name that is made up is in lower case (assumed: pools take no other)."""
 
+    NAME = "PoolName"
     SHAPE: ClassVar = {"PoolName": TEXT, "ScalingMode": TEXT, "Tags": TAGS}
     REPLACED_BY = ("PoolName",)
 
     def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the pool."""
-        name: str = properties.get("PoolName", generated.lower())
-        return name
+        """The name of the pool, which has no capitals."""
+        return super().ref(properties, generated.lower())
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateDedicatedIpPool."""

@@ -19,6 +19,7 @@ _MADE_WITH = ("EmailIdentity", "ConfigurationSetAttributes", "DkimSigningAttribu
 class EmailIdentity(Type):
     """An address or a domain; a domain tells the CNAME records of its Easy DKIM."""
 
+    NAME = "EmailIdentity"
     SHAPE: ClassVar = {
         "EmailIdentity!": TEXT,
         "ConfigurationSetAttributes": {"ConfigurationSetName": TEXT},
@@ -34,11 +35,6 @@ class EmailIdentity(Type):
     }
     REPLACED_BY = ("EmailIdentity",)
     ATTRIBUTES = tuple(f"DkimDNSToken{what}{number}" for number in (1, 2, 3) for what in ("Name", "Value"))
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:  # noqa: ARG002
-        """The identity."""
-        name: str = properties["EmailIdentity"]
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateEmailIdentity, and what else was asked for."""

@@ -18,13 +18,9 @@ _LOOKS_EVERY = 5  # seconds
 class MultiRegionEndpoint(Type):
     """A multi-region endpoint. It is made when it is READY and deleted when it is gone (assumed): time passes."""
 
+    NAME = "EndpointName"
     SHAPE: ClassVar = {"Details!": {"RouteDetails!": [{"Region!": TEXT}]}, "EndpointName!": TEXT, "Tags": TAGS}
     REPLACED_BY = ("Details", "EndpointName")
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:  # noqa: ARG002
-        """The name of the endpoint."""
-        name: str = properties["EndpointName"]
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateMultiRegionEndpoint."""

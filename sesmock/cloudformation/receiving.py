@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 class ReceiptRuleSet(Type):
     """A receipt rule set. No template can make it the active one."""
 
+    NAME = "RuleSetName"
     SHAPE: ClassVar = {"RuleSetName": TEXT}
     REPLACED_BY = ("RuleSetName",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the set."""
-        name: str = properties.get("RuleSetName", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:  # noqa: ARG002
         """CreateReceiptRuleSet."""
@@ -36,6 +32,7 @@ class ReceiptRuleSet(Type):
 class ReceiptRule(Type):
     """A receipt rule."""
 
+    NAME = "Rule.Name"
     SHAPE: ClassVar = {
         "After": TEXT,
         "Rule!": {
@@ -73,11 +70,6 @@ class ReceiptRule(Type):
     }
     REPLACED_BY = ("Rule.Name", "RuleSetName")
 
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the rule."""
-        name: str = properties["Rule"].get("Name", generated)
-        return name
-
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateReceiptRule."""
         ses.v1(
@@ -103,13 +95,9 @@ class ReceiptRule(Type):
 class ReceiptFilter(Type):
     """An IP filter. SES cannot change one: another one takes its place."""
 
+    NAME = "Filter.Name"
     SHAPE: ClassVar = {"Filter!": {"IpFilter!": {"Cidr!": TEXT, "Policy!": TEXT}, "Name": TEXT}}
     REPLACED_BY = ("Filter",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the filter."""
-        name: str = properties["Filter"].get("Name", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateReceiptFilter."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from sesmock.cloudformation.properties import at
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -115,10 +117,12 @@ def _partition(region: str) -> str:
 class Type:
     """One type of resources. ``ref`` is what `Ref` gives, and what a resource of the type is known by.
 
-    SHAPE says which properties there are, REPLACED_BY which of them make another resource when they change, and
-    ATTRIBUTES what `Fn::GetAtt` knows. The methods call SES; what it refuses is raised as Refused.
+    NAME is the path of the property that says it, SHAPE says which properties there are, REPLACED_BY which of them make
+    another resource when they change, and ATTRIBUTES what `Fn::GetAtt` knows. The methods call SES; what it refuses is
+    raised as Refused.
     """
 
+    NAME: ClassVar[str]
     SHAPE: ClassVar[Mapping[str, Shape]]
     REPLACED_BY: ClassVar[tuple[str, ...]] = ()
     ATTRIBUTES: ClassVar[tuple[str, ...]] = ()
@@ -128,7 +132,8 @@ class Type:
 
     def ref(self, properties: Mapping[str, Any], generated: str) -> str:
         """What a new resource is to be known by; ``generated`` is a name for those that have none."""
-        raise NotImplementedError
+        name: str | None = at(properties, self.NAME)
+        return generated if name is None else name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """Make it; where it cannot be made in full, nothing is left of it."""
@@ -142,6 +147,6 @@ class Type:
         """Delete it."""
         raise NotImplementedError
 
-    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:
-        """The value of one of ATTRIBUTES; None where this one has none."""
-        raise NotImplementedError
+    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:  # noqa: ARG002
+        """The value of one of ATTRIBUTES, which is its name if nothing else is said; None where this one has none."""
+        return ref

@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 class Template(Type):
     """An email template. Its Id, which `Ref` gives as well, is its name (assumed)."""
 
+    NAME = "Template.TemplateName"
     SHAPE: ClassVar = {
         "Tags": TAGS,
         "Template": {"HtmlPart": TEXT, "SubjectPart!": TEXT, "TemplateName": TEXT, "TextPart": TEXT},
     }
     REPLACED_BY = ("Template.TemplateName",)
     ATTRIBUTES = ("Id",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:
-        """The name of the template."""
-        name: str = properties.get("Template", {}).get("TemplateName", generated)
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateEmailTemplate."""
@@ -41,10 +37,6 @@ class Template(Type):
     def delete(self, ses: Ses, ref: str, properties: Mapping[str, Any]) -> None:  # noqa: ARG002
         """DeleteEmailTemplate."""
         ses("delete_email_template", TemplateName=ref)
-
-    def attribute(self, ses: Ses, ref: str, name: str) -> str | None:  # noqa: ARG002
-        """The Id."""
-        return ref
 
 
 def _content(properties: Mapping[str, Any]) -> dict[str, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Tenant(Type):
     """A tenant with what belongs to it; `Ref` gives its name."""
 
+    NAME = "TenantName"
     SHAPE: ClassVar = {
         "ReputationEntity": {"Policy!": {"ReputationEntityPolicy!": TEXT}},
         "ResourceAssociations": [{"ResourceArn!": TEXT}],
@@ -25,11 +26,6 @@ class Tenant(Type):
     }
     REPLACED_BY = ("TenantName",)
     ATTRIBUTES = ("Arn",)
-
-    def ref(self, properties: Mapping[str, Any], generated: str) -> str:  # noqa: ARG002
-        """The name of the tenant."""
-        name: str = properties["TenantName"]
-        return name
 
     def create(self, ses: Ses, ref: str, wanted: Mapping[str, Any]) -> None:
         """CreateTenant, and what else was asked for."""

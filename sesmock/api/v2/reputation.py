@@ -88,7 +88,8 @@ def _find(region: Region, reference: str) -> Reputation | None:
     named = aws.arn(reference)
     if named is None or named.service != "ses" or not named.resource.startswith("tenant/"):
         raise Invalid(f"Invalid reputation entity reference: {reference}")
-    tenant = region.of(Tenants).by_arn(reference)
+    here = (named.region, named.account) == (region.name, region.account)
+    tenant = region.of(Tenants).by_id(named.resource.rpartition("/")[2]) if here else None  # by its id alone
     return None if tenant is None else tenant.reputation
 
 

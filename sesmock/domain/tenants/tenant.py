@@ -136,18 +136,6 @@ class Tenants(dict[str, Tenant]):
         """The tenant of that id."""
         return next((tenant for tenant in self.values() if tenant.id == identifier), None)
 
-    def by_arn(self, arn: str) -> Tenant | None:
-        """The tenant an ARN names, by its id alone; None for one of another place, or none at all."""
-        named = aws.arn(arn)
-        if named is None or (named.service, named.region, named.account) != (
-            "ses",
-            self._region.name,
-            self._region.account,
-        ):
-            return None
-        kind, _, rest = named.resource.partition("/")
-        return self.by_id(rest.rpartition("/")[2]) if kind == "tenant" else None
-
     def check_new(self, name: str) -> None:
         """Raise AlreadyExists or LimitExceeded where no tenant of that name can be made."""
         if name in self:
