@@ -5,9 +5,10 @@ All requests come by here, also those for a proxy or for a connection that is op
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
+from sesmock.hooks.network import found_at, stop
 from sesmock.mock.active import active
 
 if TYPE_CHECKING:
@@ -21,20 +22,18 @@ def _answer(request: Any) -> Any:
     if cloud is None:
         return None
     method, url = request.method, str(request.url)
-    if is_sns(request.url.host):
-        from sesmock.hooks.webhooks import answer_at
-
-        found = answer_at(method, url)
-    elif is_link(request.url.host, url):
-        body = request.read() if takes_forms(request.url.host) else b""
-        found = cloud._follow(method, url, {name.lower(): value for name, value in request.headers.items()}, body)
-    else:
+    found = found_at(cloud, method, url, request.url.host, partial(_headers, request), request.read)
+    if found is None:
         found = cloud._inspect(method, url)
     if found is None:
         return None
     import httpx
 
     return httpx.Response(found.status, headers=found.headers, content=found.body, request=request)
+
+
+def _headers(request: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
 
 
 def handle_request(real: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,9 @@ from sesmock.wire.scope import is_ses_host
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sesmock.cloud import Cloud
+    from sesmock.wire.message import Response
+
     Real = Callable[..., Any]
 
 
@@ -40,6 +43,22 @@ def is_link(host: str, path: str) -> bool:
 def takes_forms(host: str) -> bool:
     """Whether links lead to this host that people post forms to: what others are sent is not even read."""
     return host.startswith("unsubscribe.") and ".amazonses.com" in host
+
+
+def found_at(
+    cloud: Cloud, method: str, url: str, host: str, headers: Callable[[], dict[str, str]], body: Callable[[], bytes]
+) -> Response | None:
+    """What is at an address of SNS that an envelope names, or at a link in a mail; None for any other.
+
+    Headers and body are read only where they matter.
+    """
+    if is_sns(host):
+        from sesmock.hooks.webhooks import answer_at
+
+        return answer_at(method, url)
+    if is_link(host, url):
+        return cloud._follow(method, url, headers(), body() if takes_forms(host) else b"")
+    return None
 
 
 def by_name(real: Real) -> Real:

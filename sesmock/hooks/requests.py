@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesmock.hooks.network import is_link, is_sns, stop, takes_forms
+from sesmock.hooks.network import found_at, stop
 from sesmock.mock.active import active
 from sesmock.wire.message import Request, Response
 from sesmock.wire.scope import is_ses_host
@@ -41,14 +42,9 @@ def _answer(
     if cloud is None:
         return None
     host = _host_of(url)
-    if is_sns(host):
-        from sesmock.hooks.webhooks import answer_at
-
-        return answer_at(method, url)
-    if is_link(host, url):
-        answer = cloud._follow(method, url, _plain(headers), _bytes(body) if takes_forms(host) else b"")
-        if answer is not None:
-            return answer
+    found = found_at(cloud, method, url, host, partial(_plain, headers), partial(_bytes, body))
+    if found is not None:
+        return found
     if not is_ses_host(host):
         return cloud._inspect(method, url)
     return cloud.handle(Request(method, url, _plain(headers), _bytes(body)))
